@@ -1,0 +1,32 @@
+"""Hypothesis profiles: ``fast`` for developers, ``thorough`` in CI."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+# A busy machine draws examples slowly; that says nothing about the code.
+_SLOW_IS_FINE = (HealthCheck.too_slow,)
+
+settings.register_profile(
+    "fast",
+    settings.get_profile("default"),
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=_SLOW_IS_FINE,
+)
+settings.register_profile(
+    "thorough",
+    settings.get_profile("default"),
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=_SLOW_IS_FINE,
+    # The gate must not turn red by luck: developers search at random, CI repeats.
+    derandomize=True,
+    database=None,
+    print_blob=True,
+)
+settings.load_profile(
+    os.environ.get("HYPOTHESIS_PROFILE") or ("thorough" if os.environ.get("CI") else "fast")
+)
