@@ -1,0 +1,149 @@
+"""What the exchange refuses: policy, money, the slip."""
+
+from __future__ import annotations
+
+from exchangekit.errors.root import ExchangeKitError
+
+
+class NoPolicyError(ExchangeKitError):
+    """No policy was in force for this sale."""
+
+    code = "policy.none-in-force"
+    jurisdiction: str
+    channel: str
+    at: str
+
+
+class PolicyOverlapError(ExchangeKitError):
+    """Two versions of a policy are in force at the same instant."""
+
+    code = "policy.overlap"
+    policy: str
+    version: int
+    other: int
+
+
+class PromotionGroupError(ExchangeKitError):
+    """A promotion was given for goods together, so they come back together."""
+
+    code = "quote.promotion-group"
+    sale: str
+    promotion: str
+    left: str
+    threshold: str
+
+
+class StaleQuoteError(ExchangeKitError):
+    """The quote is not the one that counts any more."""
+
+    code = "quote.stale"
+    slip: str
+    asked: int
+    current: int
+    reason: str
+
+
+class PaymentAmountError(ExchangeKitError):
+    """A payment is not what is outstanding or more than was received."""
+
+    code = "payment.amount"
+    slip: str
+    got: str
+    limit: str
+
+
+class AdjustmentError(ExchangeKitError):
+    """A correction would give more than was paid, or take more than comes back."""
+
+    code = "quote.adjustment"
+    slip: str
+    got: str
+    above: str
+
+
+class UnknownPaymentError(ExchangeKitError):
+    """A refund names a payment that nobody received for this sale."""
+
+    code = "payment.unknown"
+    slip: str
+    payment: str
+    known: tuple[str, ...]
+
+
+class DuplicateReferenceError(ExchangeKitError):
+    """An outside reference was used before for something else."""
+
+    code = "payment.duplicate-reference"
+    reference: str
+
+
+class CommandNotAllowedError(ExchangeKitError):
+    """The slip is in a state in which this command cannot be given."""
+
+    code = "slip.not-allowed"
+    slip: str
+    command: str
+    stage: str
+    reason: str
+
+
+class TransitionNotAllowedError(ExchangeKitError):
+    """A leg cannot take this step from the phase it is in."""
+
+    code = "slip.transition"
+    leg: str
+    phase: str
+    event: str
+
+
+class UnknownSlipError(ExchangeKitError):
+    """No slip has this number."""
+
+    code = "slip.unknown"
+    slip: str
+
+
+class UnknownSlipLineError(ExchangeKitError):
+    """The slip has no such line."""
+
+    code = "slip.unknown-line"
+    slip: str
+    leg: str
+    line: int
+    known: tuple[int, ...]
+
+
+class DuplicateLineError(ExchangeKitError):
+    """A slip names the same line twice."""
+
+    code = "slip.duplicate-line"
+    where: str
+    line: int
+
+
+class TooManyError(ExchangeKitError):
+    """More was recorded than the line has left."""
+
+    code = "slip.too-many"
+    slip: str
+    leg: str
+    line: int
+    asked: int
+    left: int
+
+
+class RoleError(ExchangeKitError):
+    """The actor may not do this."""
+
+    code = "slip.role"
+    actor: str
+    needs: str
+    reason: str
+
+
+class IncompleteError(ExchangeKitError):
+    """The slip still lacks what it needs to be submitted."""
+
+    code = "slip.incomplete"
+    slip: str
+    missing: tuple[str, ...]

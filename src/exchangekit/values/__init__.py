@@ -1,0 +1,1 @@
+"""Values everything else is made of: money, quantities, dates, names, people, goods."""

@@ -1,0 +1,172 @@
+"""
+Taxes: their rates, and amounts that carry their tax split.
+
+Net plus taxes is gross, always; net and tax are never the outcome of two roundings.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from attrs import field
+
+from exchangekit.errors import TaxRateError
+from exchangekit.values.classes import frozen
+from exchangekit.values.decimals import Exact, Rounding, scaled, text_of
+from exchangekit.values.money import Money, allocate, total
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_PERCENT_DIGITS = 4
+_MOST_TAX = 10_000_000  # 1000 %
+
+
+@frozen
+class TaxRate:
+    """
+    One tax by name and height.
+
+    Args:
+        code: The host's name of the tax, such as ``vat``.
+        ppm: Parts per million, so ``130000`` is 13 %.
+    """
+
+    code: str
+    ppm: int
+
+    def __attrs_post_init__(self) -> None:
+        if type(self.ppm) is not int or not 0 <= self.ppm <= _MOST_TAX:
+            raise TaxRateError("TaxRate.ppm", repr(self.ppm))
+
+    @classmethod
+    def parse(cls, code: str, percent: Exact, *, where: str = "tax") -> Self:
+        """
+        Read a rate in percent with up to four digits.
+
+        Raises:
+            TaxRateError: Negative, above 1000 % or finer than 0.0001 %.
+
+        >>> TaxRate.parse("vat", "13")
+        TaxRate(code='vat', ppm=130000)
+        """
+        ppm = scaled(percent, _PERCENT_DIGITS, where=where)
+        if ppm is None or not 0 <= ppm <= _MOST_TAX:
+            raise TaxRateError(where, str(percent))
+        return cls(code, ppm)
+
+    @property
+    def percent(self) -> str:
+        """The rate in percent, as plain text without needless zeros."""
+        text = text_of(self.ppm, _PERCENT_DIGITS)
+        return text.rstrip("0").rstrip(".")
+
+
+@frozen
+class Tax:
+    """What one rate of tax comes to."""
+
+    rate: TaxRate
+    amount: Money
+
+
+@frozen
+class Taxed:
+    """
+    An amount with its tax split: net plus taxes is gross, always.
+
+    Args:
+        net: Without tax.
+        taxes: Per rate, in the order of the sale line.
+    """
+
+    net: Money
+    taxes: tuple[Tax, ...] = field(default=())
+
+    @property
+    def tax(self) -> Money:
+        """All taxes together."""
+        return total((tax.amount for tax in self.taxes), self.net.currency)
+
+    @property
+    def gross(self) -> Money:
+        """Net plus taxes."""
+        return total((self.net, *(tax.amount for tax in self.taxes)), self.net.currency)
+
+    def upto(self, part: int, whole: int) -> Taxed:
+        """
+        Give what the first `part` of `whole` equal steps are worth, tax included.
+
+        Gross is cut first, each tax is the same share of that, net is what is left; so
+        neighbouring parts differ by amounts of one sign and any partition adds up.
+        """
+        gross = self.gross.minor
+        cut = self.gross.share(part, whole).minor
+        left, left_cut, taxes = gross, cut, []
+        for tax in self.taxes:
+            amount = _proportion(tax.amount.minor, left_cut, left)
+            taxes.append(Tax(tax.rate, Money(amount, self.net.currency)))
+            left, left_cut = left - tax.amount.minor, left_cut - amount
+        return Taxed(Money(left_cut, self.net.currency), tuple(taxes))
+
+    def __add__(self, other: Taxed) -> Taxed:
+        by_rate: dict[TaxRate, Money] = {}
+        for tax in (*self.taxes, *other.taxes):
+            held = by_rate.get(tax.rate)
+            by_rate[tax.rate] = tax.amount if held is None else held + tax.amount
+        return Taxed(self.net + other.net, tuple(Tax(r, amount) for r, amount in by_rate.items()))
+
+    def __sub__(self, other: Taxed) -> Taxed:
+        return self + -other
+
+    def __neg__(self) -> Taxed:
+        return Taxed(-self.net, tuple(Tax(tax.rate, -tax.amount) for tax in self.taxes))
+
+
+def _proportion(amount: int, part: int, whole: int) -> int:
+    """Give ``amount * part / whole`` half up for any sign of `whole`; of nothing, nothing."""
+    if whole == 0:
+        return 0
+    sign = -1 if whole < 0 else 1
+    return Rounding.HALF_UP.divide(sign * amount * part, sign * whole)
+
+
+def tax_inclusive(
+    gross: Money, rates: Sequence[TaxRate], rounding: Rounding = Rounding.HALF_UP
+) -> Taxed:
+    """
+    Take the taxes out of a gross amount: net is rounded, half up unless told, tax is the rest.
+
+    Several rates apply to the same net; their tax is split by largest remainder.
+
+    Source:
+        net = round(gross / (1 + r)), tax = gross - net; never two independent roundings
+        (PRC VAT law in force 2026-01-01, art. 7: price excludes tax).
+
+    >>> tax_inclusive(Money(11300, "CNY"), [TaxRate("vat", 130000)]).net.minor
+    10000
+    """
+    together = sum(rate.ppm for rate in rates)
+    net = rounding.divide(gross.minor * 1_000_000, 1_000_000 + together)
+    return _split(Money(net, gross.currency), gross.minor - net, rates)
+
+
+def tax_exclusive(
+    net: Money, rates: Sequence[TaxRate], rounding: Rounding = Rounding.HALF_UP
+) -> Taxed:
+    """
+    Put the taxes on top of a net amount: their sum is rounded once, half up unless told.
+
+    >>> tax_exclusive(Money(10000, "CNY"), [TaxRate("vat", 130000)]).gross.minor
+    11300
+    """
+    together = sum(rate.ppm for rate in rates)
+    return _split(net, rounding.divide(net.minor * together, 1_000_000), rates)
+
+
+def _split(net: Money, tax: int, rates: Sequence[TaxRate]) -> Taxed:
+    if not rates:
+        return Taxed(net)
+    parts = allocate(tax, [rate.ppm for rate in rates])
+    pairs = zip(rates, parts, strict=True)
+    return Taxed(net, tuple(Tax(rate, Money(part, net.currency)) for rate, part in pairs))
