@@ -1,0 +1,57 @@
+"""Notices: what the customer should be told, as data."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from exchangekit.values.classes import frozen
+from exchangekit.values.dates import check_instant
+from exchangekit.values.ids import CustomerRef, SlipId
+
+
+class NoticeKind(StrEnum):
+    """The steps a customer hears of."""
+
+    RECEIVED = "received"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    QUOTED = "quoted"
+    SEND_GOODS = "send_goods"
+    GOODS_ARRIVED = "goods_arrived"
+    INSPECTED = "inspected"
+    PLEASE_PAY = "please_pay"
+    REFUNDED = "refunded"
+    OUT_OF_STOCK = "out_of_stock"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+
+
+@frozen
+class Notice:
+    """
+    One thing to tell a customer.
+
+    Args:
+        id: ``<stream>/<seq>/<n>`` of the record that caused it.
+        kind: What to tell.
+        slip: About which slip.
+        recipient: Whom, by reference.
+        at: When it became due.
+        facts: What the words need, as (name, text) pairs; no personal data.
+
+    Raises:
+        NaiveDatetimeError: `at` has no time zone.
+    """
+
+    id: str
+    kind: NoticeKind
+    slip: SlipId
+    recipient: CustomerRef
+    at: datetime
+    facts: tuple[tuple[str, str], ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        check_instant(self.at, where="notice.at")

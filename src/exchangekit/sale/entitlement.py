@@ -1,0 +1,213 @@
+"""
+Who has claimed which steps of a sale: one fold, one query for proposal and check.
+
+Entries are the sale's own stream.  A return or cancellation booked outside is a claim
+like any other, so it counts.
+"""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from exchangekit.errors import NotReturnableError
+from exchangekit.sale.facts import Sale
+from exchangekit.sale.spans import Span, Spans, cut, minus, steps_in, whole
+from exchangekit.values.classes import frozen
+from exchangekit.values.money import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@frozen
+class SaleRegistered:
+    """The sale was taken in; first entry of its stream."""
+
+    sale: Sale
+
+
+@frozen
+class Claimed:
+    """
+    Steps of a line are spoken for.
+
+    Args:
+        by: The slip's number, or the host's reference of a return booked outside.
+        line: Of the sale.
+        spans: Which steps.
+    """
+
+    by: str
+    line: int
+    spans: Spans
+
+
+@frozen
+class Released:
+    """Exactly these steps of a claim are free again."""
+
+    by: str
+    line: int
+    spans: Spans
+
+
+@frozen
+class LostBenefit:
+    """
+    What a slip has made of one of the order's discounts.
+
+    Args:
+        name: Of the discount.
+        value: What its replacements count for towards the threshold.
+        off: What of the discount they carry on.
+        amount: What was settled again; positive when the customer pays.
+    """
+
+    name: str
+    value: Money
+    off: Money
+    amount: Money
+
+
+@frozen
+class Reckoned:
+    """
+    What of the sale as a whole a slip has settled; it replaces what it had settled before.
+
+    Args:
+        by: The slip's number.
+        shipping: It pays outbound shipping back.
+        freight: It charges shipping that is no longer free.
+        replaced: What its replacements are charged, gross; None: nothing.
+        discounts: What became of the order's discounts.
+    """
+
+    by: str
+    shipping: bool = False
+    freight: bool = False
+    replaced: Money | None = None
+    discounts: tuple[LostBenefit, ...] = ()
+
+
+SaleEntry = SaleRegistered | Claimed | Released | Reckoned
+"""What the stream of a sale holds."""
+
+
+@frozen
+class Entitlement:
+    """
+    A sale and the claims on it that stand.
+
+    Args:
+        sale: As frozen at intake.
+        claims: Live claims, each claimant at most once per line.
+        reckoned: What slips have settled of the sale as a whole, each slip at most once.
+    """
+
+    sale: Sale
+    claims: tuple[Claimed, ...] = ()
+    reckoned: tuple[Reckoned, ...] = ()
+
+    def free(self, line: int) -> Spans:
+        """
+        Give the shipped steps of a line that nobody has claimed.
+
+        Raises:
+            UnknownSaleLineError: The sale has no such line.
+        """
+        taken = (span for claim in self.claims if claim.line == line for span in claim.spans)
+        return minus(whole(self.sale.line(line)), taken)
+
+    def returnable(self, line: int) -> int:
+        """Count the steps of a line that can still come back."""
+        return steps_in(self.free(line))
+
+    def claim(self, by: str, line: int, steps: int) -> Claimed:
+        """
+        Claim the lowest free steps of a line.
+
+        Raises:
+            UnknownSaleLineError: The sale has no such line.
+            NotReturnableError: Fewer than `steps` are shipped and free.
+        """
+        free = self.free(line)
+        left = steps_in(free)
+        if not 0 < steps <= left:
+            shipped = self.sale.line(line).shipped
+            claimed = shipped - left
+            raise NotReturnableError(self.sale.id, line, steps, shipped, claimed, left)
+        return Claimed(by, line, cut(free, 0, steps))
+
+    def unclaimed(self, line: int) -> Spans:
+        """
+        Give the steps of a line that nobody has claimed, shipped or not.
+
+        Raises:
+            UnknownSaleLineError: The sale has no such line.
+        """
+        taken = (span for claim in self.claims if claim.line == line for span in claim.spans)
+        return minus((Span(0, self.sale.line(line).steps),), taken)
+
+    @property
+    def claimants(self) -> frozenset[str]:
+        """Everyone with a live claim on the sale."""
+        return frozenset(claim.by for claim in self.claims)
+
+
+@singledispatch
+def _enter(entry: object, _: Entitlement) -> Entitlement:
+    message = f"no entry of a sale: {entry!r}"
+    raise TypeError(message)
+
+
+@_enter.register
+def _(entry: SaleRegistered, entitlement: Entitlement) -> Entitlement:
+    return evolve(entitlement, sale=entry.sale)  # claims on it stand
+
+
+@_enter.register
+def _(entry: Claimed, entitlement: Entitlement) -> Entitlement:
+    held = [c for c in entitlement.claims if (c.by, c.line) == (entry.by, entry.line)]
+    spans = tuple(sorted(span for claim in (*held, entry) for span in claim.spans))
+    others = tuple(c for c in entitlement.claims if c not in held)
+    return evolve(entitlement, claims=(*others, Claimed(entry.by, entry.line, spans)))
+
+
+@_enter.register
+def _(entry: Released, entitlement: Entitlement) -> Entitlement:
+    claims = []
+    for claim in entitlement.claims:
+        if (claim.by, claim.line) != (entry.by, entry.line):
+            claims.append(claim)
+        elif left := minus(claim.spans, entry.spans):
+            claims.append(Claimed(claim.by, claim.line, left))
+    return evolve(entitlement, claims=tuple(claims))
+
+
+@_enter.register
+def _(entry: Reckoned, entitlement: Entitlement) -> Entitlement:
+    others = tuple(one for one in entitlement.reckoned if one.by != entry.by)
+    stands = entry != Reckoned(entry.by)
+    return evolve(entitlement, reckoned=(*others, entry) if stands else others)
+
+
+def entitlement_of(
+    entries: Iterable[SaleEntry], before: Entitlement | None = None
+) -> Entitlement | None:
+    """
+    Fold the entries of a sale's stream; None when the sale was never taken in.
+
+    Args:
+        entries: In order, all or those that were not folded yet.
+        before: What the entries before them have made.
+    """
+    entitlement = before
+    for entry in entries:
+        if entitlement is not None:
+            entitlement = _enter(entry, entitlement)
+        elif isinstance(entry, SaleRegistered):
+            entitlement = Entitlement(entry.sale)
+    return entitlement

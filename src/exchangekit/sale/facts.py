@@ -1,0 +1,200 @@
+"""A sale as it was: frozen at intake, and never priced again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from attrs import field
+
+from exchangekit.errors import (
+    DuplicateLineError,
+    InvalidInputError,
+    UnknownSaleLineError,
+)
+from exchangekit.sale.discounts import Discount, DiscountShare, FreeShipping
+from exchangekit.values.classes import frozen
+from exchangekit.values.dates import check_instant
+from exchangekit.values.goods import Item
+from exchangekit.values.ids import (
+    CompanyId,
+    CustomerRef,
+    PaymentId,
+    SaleId,
+    SiteId,
+    check_id,
+)
+from exchangekit.values.money import Money, total
+from exchangekit.values.tax import Taxed
+
+
+class Channel(StrEnum):
+    """Where the sale was made or the request comes in."""
+
+    ONLINE = "online"
+    STORE = "store"
+    PHONE = "phone"
+
+
+class Trigger(StrEnum):
+    """The moments of a sale from which a window may run."""
+
+    ORDERED = "ordered"
+    INVOICED = "invoiced"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    RECEIVED = "received"
+    INSTALLED = "installed"
+    INFORMED = "informed"  # told of the right to give goods back, if not at the sale
+
+
+@frozen
+class Moment:
+    """When one thing happened to the sale, in any time zone."""
+
+    trigger: Trigger
+    at: datetime
+
+    def __attrs_post_init__(self) -> None:
+        check_instant(self.at, where=f"moments.{self.trigger}")
+
+
+@frozen
+class Payment:
+    """
+    Money received for the sale.
+
+    Args:
+        id: The host's number of the payment.
+        method: The host's name of the tender, such as ``card`` or ``cash``.
+        amount: Not negative.
+    """
+
+    id: PaymentId
+    method: str
+    amount: Money
+
+    def __attrs_post_init__(self) -> None:
+        check_id(self.id, where="payment.id")
+        if self.amount.minor < 0:
+            raise InvalidInputError("payment.amount", str(self.amount), "an amount of at least 0")
+
+
+@frozen
+class SaleLine:
+    """
+    One line of the sale.
+
+    Args:
+        line: Its number in the sale, from 1.
+        item: What was sold.
+        steps: How much, in steps of the item's unit; at least 1.
+        shipped: How many of them have left the shop; 0 to `steps`.
+        paid: What was really paid for all steps, after its share of every discount.
+        site: From where it was shipped.
+        cost: The value of the issues that delivered the shipped steps, in the company's
+            books; None when the host does not know it.
+        exclusion_confirmed: The customer confirmed at the sale that it cannot come back.
+        earlier_exchanges: How often the goods were exchanged before they became this line.
+        discounts: Its shares of the order's discounts; `paid` is after them.
+    """
+
+    line: int
+    item: Item
+    steps: int
+    shipped: int
+    paid: Taxed
+    site: SiteId
+    cost: Money | None = None
+    exclusion_confirmed: bool = False
+    earlier_exchanges: int = 0
+    discounts: tuple[DiscountShare, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        where = f"lines[{self.line}]"
+        if self.line < 1 or self.steps < 1:
+            raise InvalidInputError(
+                where, repr((self.line, self.steps)), "a line number, steps >= 1"
+            )
+        if type(self.shipped) is not int or not 0 <= self.shipped <= self.steps:
+            want = f"an int from 0 to the {self.steps} steps sold"
+            raise InvalidInputError(f"{where}.shipped", repr(self.shipped), want)
+        if self.cost is not None and self.cost.minor < 0:
+            raise InvalidInputError(f"{where}.cost", str(self.cost), "at least 0")
+
+
+@frozen
+class Sale:
+    """
+    What was sold, to whom, for how much, and when.
+
+    Args:
+        id: The host's number of the order or receipt.
+        company: Whose books it is in.
+        currency: Of every amount of the sale.
+        zone: IANA name of the time zone in which its days are counted.
+        jurisdiction: Whose law rules it, such as ``CN``.
+        channel: How it was sold.
+        customer: A reference; the host keeps the person.
+        lines: At least one, with distinct numbers.
+        moments: What is known of when it was ordered, shipped, delivered ...
+        payments: What was received for it.
+        shipping: What the customer paid for outbound shipping.
+        proof: Whether a proof of purchase exists; None when nobody has looked.
+        discounts: Of the whole order, each with the lines that were eligible.
+        free_shipping: Why outbound shipping was free, or None.
+    """
+
+    id: SaleId
+    company: CompanyId
+    currency: str
+    zone: str
+    jurisdiction: str
+    channel: Channel
+    customer: CustomerRef
+    lines: tuple[SaleLine, ...]
+    moments: tuple[Moment, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    shipping: Taxed | None = None
+    proof: bool | None = True
+    discounts: tuple[Discount, ...] = ()
+    free_shipping: FreeShipping | None = None
+    _by_number: dict[int, SaleLine] = field(init=False, repr=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        check_id(self.id, where="sale.id")
+        check_id(self.customer, where="sale.customer")
+        if not self.lines:
+            raise InvalidInputError("sale.lines", "[]", "at least one line")
+        by_number: dict[int, SaleLine] = {}
+        for line in self.lines:
+            if line.line in by_number:
+                raise DuplicateLineError("sale.lines", line.line)
+            by_number[line.line] = line
+        charged = [line.paid.gross for line in self.lines]
+        if self.shipping is not None:
+            charged.append(self.shipping.gross)
+        total((*charged, *(p.amount for p in self.payments)), self.currency)
+        object.__setattr__(self, "_by_number", by_number)
+
+    def line(self, number: int) -> SaleLine:
+        """
+        Give the line of that number.
+
+        Raises:
+            UnknownSaleLineError: There is none.
+        """
+        try:
+            return self._by_number[number]
+        except KeyError:
+            raise UnknownSaleLineError(self.id, number, tuple(self._by_number)) from None
+
+    def moment(self, trigger: Trigger) -> datetime | None:
+        """Give the instant of a trigger, or None when it is not known."""
+        return next((m.at for m in self.moments if m.trigger is trigger), None)
+
+    @property
+    def paid(self) -> Money:
+        """Everything the lines and shipping came to, gross."""
+        goods = total((line.paid.gross for line in self.lines), self.currency)
+        return goods if self.shipping is None else goods + self.shipping.gross

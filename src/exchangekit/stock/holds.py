@@ -1,0 +1,95 @@
+"""
+Holds: goods set aside for a slip until an instant, and what is available to whom.
+
+A hold counts while ``now < expires_before``: expiry needs no event and no job, so a dead
+worker leaks nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from exchangekit.errors import InvalidInputError
+from exchangekit.values.classes import frozen
+from exchangekit.values.dates import check_instant
+from exchangekit.values.decimals import Rounding
+from exchangekit.values.ids import SiteId, Sku, SlipId
+
+
+@frozen
+class Hold:
+    """
+    Goods set aside.
+
+    Args:
+        slip: For which slip.
+        line: For which of its replacement lines.
+        item: The SKU.
+        site: Where it lies.
+        tracking: Lot or serial, or None for any.
+        steps: How much, at least 1.
+        expires_before: The first instant at which it no longer counts.
+
+    Raises:
+        InvalidInputError: Nothing is set aside.
+        NaiveDatetimeError: `expires_before` has no time zone.
+    """
+
+    slip: SlipId
+    line: int
+    item: Sku
+    site: SiteId
+    tracking: str | None
+    steps: int
+    expires_before: datetime
+
+    def __attrs_post_init__(self) -> None:
+        check_instant(self.expires_before, where="hold.expires_before")
+        if type(self.steps) is not int or self.steps < 1:
+            raise InvalidInputError("hold.steps", repr(self.steps), "an int of at least 1")
+
+    def is_live(self, now: datetime) -> bool:
+        """Tell whether the hold still counts."""
+        return now < self.expires_before
+
+
+@frozen
+class StockFacts:
+    """
+    What is known of one item at one site when a command is decided.
+
+    Args:
+        item: The SKU.
+        site: Where.
+        sellable: Steps in the sellable place.
+        value: What they are worth in the books, in minor units.
+        holds: All holds on them, live or not.
+        reserved: Steps the host has set aside itself.
+    """
+
+    item: Sku
+    site: SiteId
+    sellable: int
+    value: int
+    holds: tuple[Hold, ...] = ()
+    reserved: int = 0
+
+    def available(self, slip: SlipId, now: datetime) -> int:
+        """
+        Give what a slip can take: sellable less the live holds of others and the host's.
+
+        The slip's own holds count as available to it.
+        """
+        others = sum(h.steps for h in self.holds if h.slip != slip and h.is_live(now))
+        return max(0, self.sellable - others - self.reserved)
+
+    def issue_value(self, steps: int) -> int:
+        """
+        Give the moving-average value of an issue, half up; the last step takes what is left.
+
+        Never negative, whatever the books say the goods are worth.
+        """
+        value = max(0, self.value)
+        if steps >= self.sellable:
+            return value
+        return Rounding.HALF_UP.divide(value * steps, self.sellable)

@@ -1,0 +1,276 @@
+"""`exchangekit.sale.intake`: discounts are shared once, and what was paid is frozen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exchangekit.errors import (
+    CurrencyMismatchError,
+    DiscountError,
+    DuplicateLineError,
+    ExchangeKitError,
+    InvalidInputError,
+)
+from exchangekit.sale.facts import Channel
+from exchangekit.sale.intake import Order, OrderLine, Shipping, TaxBasis, take_in
+from exchangekit.sale.spans import Span, value_of
+from exchangekit.values.goods import Item
+from exchangekit.values.ids import CompanyId, CustomerRef, SaleId, SiteId, Sku
+from exchangekit.values.money import Money, Rate, total
+from exchangekit.values.tax import TaxRate
+
+from tests import strategies as given_
+
+VAT = TaxRate("vat", 200_000)
+
+
+def eur(text: str) -> Money:
+    """Give an amount in euros."""
+    return Money.parse(text, "EUR")
+
+
+def line_of(number: int, steps: int, price: str, discount: str | None = None) -> OrderLine:
+    """Give an order line of pieces with 20 % tax."""
+    return OrderLine(
+        line=number,
+        item=Item(Sku(f"sku-{number}")),
+        steps=steps,
+        price=Rate.parse(price, "EUR"),
+        discount=None if discount is None else eur(discount),
+        taxes=(VAT,),
+    )
+
+
+def order_of(
+    *lines: OrderLine, discount: str | None = None, basis: TaxBasis = TaxBasis.INCLUSIVE
+) -> Order:
+    """Give an order in euros."""
+    return Order(
+        id=SaleId("order-1"),
+        company=CompanyId("company-1"),
+        site=SiteId("site-1"),
+        currency="EUR",
+        basis=basis,
+        zone="Europe/Berlin",
+        jurisdiction="DE",
+        channel=Channel.ONLINE,
+        customer=CustomerRef("customer-1"),
+        lines=lines,
+        discount=None if discount is None else eur(discount),
+    )
+
+
+# --- examples ------------------------------------------------------------------------------------
+
+
+def test_a_discount_and_its_tax_are_frozen_to_the_cent() -> None:
+    """gh:woocommerce/woocommerce/issues/64668: 10 x 23.90, -25 %, 20 % in: 179.25 paid."""
+    sale = take_in(order_of(line_of(1, 10, "23.90", discount="59.75")))
+
+    paid = sale.line(1).paid
+
+    assert eur("179.25") == paid.gross == sale.paid
+    assert (eur("149.38"), eur("29.87")) == (paid.net, paid.tax)
+
+
+def test_an_order_discount_is_paid_back_in_proportion() -> None:
+    """
+    gh:smartlabsAT/sonata-project-ecommerce/issues/177: 3 x 100 at -10 %, two back, 200 paid.
+
+    Also gh:solidusio/solidus/issues/512 and gh:saleor/saleor/issues/7271: the order's
+    discount ignored on a return of one item.
+    """
+    line = take_in(order_of(line_of(1, 3, "100"), discount="30")).line(1)
+
+    assert eur("180") == value_of(line.paid, line.steps, (Span(0, 2),)).gross
+
+
+def test_the_first_item_does_not_take_the_whole_voucher() -> None:
+    """gh:PrestaShop/PrestaShop/issues/28284, gh:odoo/odoo/pull/286433: it is shared by amount."""
+    sale = take_in(order_of(line_of(1, 1, "20"), line_of(2, 1, "80"), discount="10"))
+
+    assert [eur("18"), eur("72")] == [line.paid.gross for line in sale.lines]
+
+
+def test_a_remainder_goes_to_the_lower_line() -> None:
+    """Example: 10.00 off three equal lines; one cent is left, and the first line bears it."""
+    lines = [line_of(number, 1, "30") for number in (1, 2, 3)]
+
+    sale = take_in(order_of(*lines, discount="10"))
+
+    assert [eur("26.66"), eur("26.67"), eur("26.67")] == [line.paid.gross for line in sale.lines]
+
+
+def test_with_exclusive_prices_discounts_come_off_the_net() -> None:
+    """gh:medusajs/medusa/issues/15885: tax on the discount was deducted twice."""
+    line = line_of(1, 1, "100", discount="10")
+
+    paid = take_in(order_of(line, basis=TaxBasis.EXCLUSIVE)).line(1).paid
+
+    assert (eur("90"), eur("18"), eur("108")) == (paid.net, paid.tax, paid.gross)
+
+
+def test_shipping_stands_apart_with_its_own_tax() -> None:
+    """gh:magento/magento2/issues/10982: its tax was refunded though shipping was not."""
+    order = evolve(order_of(line_of(1, 1, "100")), shipping=Shipping(eur("6"), (VAT,)))
+
+    sale = take_in(order)
+
+    assert sale.shipping is not None
+    assert (eur("5"), eur("1")) == (sale.shipping.net, sale.shipping.tax)
+    assert eur("100") == sale.line(1).paid.gross
+    assert eur("106") == sale.paid
+
+
+def test_free_goods_are_taken_in() -> None:
+    """Example: a gift among the lines, and an order that is free altogether."""
+    gift = take_in(order_of(line_of(1, 1, "0"), line_of(2, 1, "50"), discount="5"))
+    free = take_in(order_of(line_of(1, 3, "0"), line_of(2, 1, "0")))
+
+    assert [eur("0"), eur("45")] == [line.paid.gross for line in gift.lines]
+    assert eur("0") == free.paid
+
+
+def test_what_the_host_knows_of_a_line_is_kept() -> None:
+    """Example: shipped so far, cost of the issue, and a confirmed exclusion."""
+    known = evolve(line_of(1, 3, "10"), shipped=2, cost=eur("4"), exclusion_confirmed=True)
+
+    line, other = take_in(order_of(known, line_of(2, 3, "10"))).lines
+
+    assert (2, eur("4"), True) == (line.shipped, line.cost, line.exclusion_confirmed)
+    assert (3, None, False) == (other.shipped, other.cost, other.exclusion_confirmed)
+
+
+# --- laws ----------------------------------------------------------------------------------------
+
+
+@given(given_.orders(TaxBasis.INCLUSIVE))
+def test_inclusive_lines_sum_to_what_was_charged(order: Order) -> None:
+    """
+    Law: the lines' gross is the sum of the amounts less every discount, to the cent.
+
+    gh:medusajs/medusa/issues/15885: 97.9 instead of 99.
+    """
+    charged = total(given_.charged(order.lines), order.currency)
+    expected = charged if order.discount is None else charged - order.discount
+
+    sale = take_in(order)
+
+    assert expected == total((line.paid.gross for line in sale.lines), order.currency)
+
+
+@given(given_.orders(TaxBasis.EXCLUSIVE))
+def test_exclusive_lines_sum_to_what_was_charged_before_tax(order: Order) -> None:
+    """Law: the lines' net is the sum of the amounts less every discount, to the cent."""
+    charged = total(given_.charged(order.lines), order.currency)
+    expected = charged if order.discount is None else charged - order.discount
+
+    sale = take_in(order)
+
+    assert expected == total((line.paid.net for line in sale.lines), order.currency)
+
+
+@given(given_.orders())
+def test_a_discount_never_exceeds_a_line(order: Order) -> None:
+    """Law: nobody pays less than nothing, or more than the line came to before tax."""
+    sale = take_in(order)
+
+    for line, amount in zip(sale.lines, given_.charged(order.lines), strict=True):
+        basis = line.paid.gross if order.basis is TaxBasis.INCLUSIVE else line.paid.net
+
+        assert 0 <= basis.minor <= amount.minor
+        assert line.paid.net.minor >= 0
+        assert all(tax.amount.minor >= 0 for tax in line.paid.taxes)
+
+
+@given(given_.orders())
+def test_an_order_is_taken_in_line_by_line(order: Order) -> None:
+    """Law: numbers, items, steps, moments and payments are the order's own."""
+    sale = take_in(order)
+
+    assert [(line.line, line.item, line.steps) for line in order.lines] == [
+        (line.line, line.item, line.steps) for line in sale.lines
+    ]
+    assert (order.id, order.moments, order.payments) == (sale.id, sale.moments, sale.payments)
+    assert {order.site} == {line.site for line in sale.lines}
+    assert sale == take_in(order)
+
+
+@given(given_.orders(), st.data())
+def test_every_line_comes_back_for_exactly_what_was_paid(order: Order, data: st.DataObject) -> None:
+    """
+    Law: from order to last return, the parts of a line sum to its paid share.
+
+    gh:frappe/erpnext/pull/50944: the second partial credit note was "invalid discount".
+    """
+    line = data.draw(st.sampled_from(take_in(order).lines))
+
+    parts = [
+        value_of(line.paid, line.steps, (span,)).gross
+        for span in data.draw(given_.partitions(line.steps))
+    ]
+
+    assert line.paid.gross == total(parts, order.currency)
+
+
+# --- refusals ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "order, where",
+    [
+        (order_of(line_of(1, 1, "10", discount="10.01")), "lines[1].discount"),
+        (order_of(line_of(1, 1, "10", discount="-0.01")), "lines[1].discount"),
+        (order_of(line_of(1, 1, "10"), discount="10.01"), "order.discount"),
+        (order_of(line_of(1, 1, "10"), discount="-0.01"), "order.discount"),
+        (order_of(line_of(1, 1, "10", discount="5"), discount="6"), "order.discount"),
+        (order_of(discount="1"), "order.discount"),
+    ],
+)
+def test_a_discount_that_cannot_be_is_refused(order: Order, where: str) -> None:
+    """gh:frappe/erpnext/issues/7436: a discount whose sign flips; here it stays within bounds."""
+    with pytest.raises(DiscountError) as caught:
+        take_in(order)
+
+    assert where == caught.value.where
+
+
+GOOD = line_of(1, 1, "10")
+HALF: Any = 0.5
+
+
+@pytest.mark.parametrize(
+    "order, error",
+    [
+        (order_of(), InvalidInputError),
+        (order_of(GOOD, GOOD), DuplicateLineError),
+        (order_of(evolve(GOOD, steps=0)), InvalidInputError),
+        (order_of(evolve(GOOD, steps=HALF)), InvalidInputError),
+        (order_of(evolve(GOOD, steps=True)), InvalidInputError),
+        (order_of(evolve(GOOD, shipped=2)), InvalidInputError),
+        (order_of(evolve(GOOD, shipped=HALF)), InvalidInputError),
+        (order_of(evolve(GOOD, cost=eur("-1"))), InvalidInputError),
+        (order_of(evolve(GOOD, price=Rate(10, 0, "CNY"))), CurrencyMismatchError),
+        (order_of(evolve(GOOD, discount=Money(0, "CNY"))), CurrencyMismatchError),
+        (evolve(order_of(GOOD), discount=Money(0, "CNY")), CurrencyMismatchError),
+        (evolve(order_of(GOOD), shipping=Shipping(Money(1, "CNY"))), CurrencyMismatchError),
+        (evolve(order_of(GOOD), currency="JPY"), CurrencyMismatchError),
+    ],
+)
+def test_an_order_that_cannot_be_is_refused(order: Order, error: type[ExchangeKitError]) -> None:
+    """No lines, a repeated number, a quantity that is none, or a second currency."""
+    with pytest.raises(error):
+        take_in(order)
+
+
+def test_shipping_is_never_negative() -> None:
+    """A negative charge would be a discount that no line bears."""
+    with pytest.raises(InvalidInputError) as caught:
+        Shipping(eur("-0.01"))
+
+    assert "shipping.price" == caught.value.where
