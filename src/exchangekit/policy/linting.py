@@ -1,0 +1,160 @@
+"""Rules that never speak, never decide, or cannot both be kept; each with an example."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+from exchangekit.policy.facts import CaseFacts, LineFacts, When
+from exchangekit.policy.lasting import Order, compare_lengths
+from exchangekit.policy.limits import PaymentRule, RegionRule, ShippingRule
+from exchangekit.policy.overlapping import implies, overlap, reasons
+from exchangekit.policy.rules import ConditionRule, ProofRule, RepeatRule, Rule, WindowRule
+from exchangekit.sale.facts import Channel
+from exchangekit.values.classes import frozen
+from exchangekit.values.goods import Item, Reason
+from exchangekit.values.ids import Sku
+from exchangekit.values.money import Money
+
+if TYPE_CHECKING:
+    from exchangekit.policy.book import Policy
+
+_CHOICES: Final = (ConditionRule, PaymentRule, ShippingRule)
+"""Rules that accept some values of one fact."""
+
+
+class LintKind(StrEnum):
+    """What can be wrong with rules that are each valid alone."""
+
+    UNREACHABLE = "unreachable"  # it applies to no sale that the policy rules
+    CONTRADICTORY = "contradictory"  # where both apply nothing passes both
+    SHADOWED = "shadowed"  # wherever it applies another one is at least as strict
+
+
+@frozen
+class Lint:
+    """
+    A rule somebody should look at.
+
+    Args:
+        kind: What is wrong.
+        rule: Its position in the policy, from 1.
+        other: The position of the rule it collides with or hides behind; None: of none.
+        example: A case that shows it: on which both rules apply, or one that meets the
+            conditions of a rule that is never reached; None when no case can.
+    """
+
+    kind: LintKind
+    rule: int
+    other: int | None = None
+    example: CaseFacts | None = None
+
+
+def lint(policy: Policy) -> tuple[Lint, ...]:
+    """
+    Find rules that are unreachable, contradictory or shadowed.
+
+    Compared are rules of one kind that we know; a host's own are only tried for being
+    reachable.  Taking a shadowed rule out changes no verdict's eligibility.
+    """
+    found: list[Lint] = []
+    hidden: set[int] = set()
+    reached: list[tuple[int, Rule]] = []
+    for number, rule in enumerate(policy.rules, 1):
+        if _is_reachable(policy, rule.only_when):
+            reached.append((number, rule))
+        else:
+            example = _example(policy, rule.only_when) if reasons(rule.only_when) else None
+            found.append(Lint(LintKind.UNREACHABLE, number, None, example))
+    for (first, one), (second, other) in combinations(reached, 2):
+        if not overlap(one.only_when, other.only_when):
+            continue
+        example = _example(policy, one.only_when, other.only_when)
+        if _contradict(one, other):
+            found.append(Lint(LintKind.CONTRADICTORY, second, first, example))
+        for number, rule, by, stricter in (
+            (second, other, first, one),
+            (first, one, second, other),
+        ):
+            if by not in hidden and number not in hidden and _is_shadowed(rule, stricter):
+                hidden.add(number)
+                found.append(Lint(LintKind.SHADOWED, number, by, example))
+    return tuple(found)
+
+
+def _is_reachable(policy: Policy, when: When) -> bool:
+    return overlap(when, When(channels=policy.channels))
+
+
+def _contradict(one: Rule, other: Rule) -> bool:
+    if isinstance(one, RegionRule) and isinstance(other, RegionRule):
+        return one.served.isdisjoint(other.served)
+    return any(
+        isinstance(one, kind)
+        and isinstance(other, kind)
+        and one.accepted.isdisjoint(other.accepted)
+        for kind in _CHOICES
+    )
+
+
+def _is_shadowed(rule: Rule, by: Rule) -> bool:
+    """Tell whether `by` applies wherever `rule` does, and passes only what it passes too."""
+    return implies(rule.only_when, by.only_when) and (rule == by or _is_stricter(by, rule))
+
+
+def _is_stricter(by: Rule, rule: Rule) -> bool:
+    match by, rule:
+        case WindowRule(), WindowRule():
+            return _ends_first(by, rule)
+        case RepeatRule(), RepeatRule():
+            return by.most <= rule.most
+        case ProofRule(), ProofRule():
+            return True
+        case RegionRule(), RegionRule():
+            return by.served <= rule.served
+        case _:
+            pass
+    return any(
+        isinstance(by, kind) and isinstance(rule, kind) and by.accepted <= rule.accepted
+        for kind in _CHOICES
+    )
+
+
+def _ends_first(by: WindowRule, rule: WindowRule) -> bool:
+    alike = (
+        set(by.triggers) == set(rule.triggers)
+        and by.stops == rule.stops
+        and by.if_uninformed == rule.if_uninformed
+        and by.length.roll_on_rest_day <= rule.length.roll_on_rest_day
+        and (by.stops is None or by.length.unit is rule.length.unit)
+        and (by.stops is None or by.length.first_day is rule.length.first_day)
+    )
+    return alike and compare_lengths(rule.length, by.length) is Order.NOT_LESS
+
+
+def _example(policy: Policy, *conditions: When) -> CaseFacts:
+    """Make a case that meets conditions which overlap, on the first day of the policy."""
+
+    def pick(name: str, otherwise: str) -> str:
+        named = [set(getattr(when, name)) for when in conditions if getattr(when, name)]
+        return min(set.intersection(*named)) if named else otherwise
+
+    reason = min(frozenset.intersection(*map(reasons, conditions)))
+    remedies = [set(when.remedies) for when in conditions if when.remedies]
+    business = [when.business for when in conditions if when.business is not None]
+    promotions = frozenset(min(when.promotions) for when in conditions if when.promotions)
+    item = Item(Sku("example"), category=pick("categories", ""))
+    return CaseFacts(
+        channel=Channel(pick("channels", min(policy.channels, default=Channel.ONLINE))),
+        jurisdiction=min(policy.jurisdictions, default=""),
+        reason=Reason(reason),
+        asked_at=policy.effective_from,
+        moments=(),
+        proof=None,
+        lines=(LineFacts(1, item, Money(10_000, "CNY"), promotions=promotions),),
+        business=any(business),
+        remedy=min(set.intersection(*remedies)) if remedies else None,
+        region=pick("regions", ""),
+        tier=pick("tiers", ""),
+    )

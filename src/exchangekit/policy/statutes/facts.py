@@ -1,0 +1,106 @@
+"""One article, as far as a policy can be held against it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from exchangekit.errors import InvalidInputError
+from exchangekit.policy.facts import ALWAYS, Remedy, When
+from exchangekit.policy.rules import WindowRule
+from exchangekit.values.classes import frozen
+from exchangekit.values.dates import local_day
+from exchangekit.values.goods import Fault
+from exchangekit.values.ids import check_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from exchangekit.policy.facts import CaseFacts, LineFacts, Where
+
+CONSUMERS = When(business=False)
+"""Sales to consumers, whatever the reason and channel."""
+
+
+@frozen
+class Statute:
+    """
+    What one article gives a customer; what is None or empty it does not say.
+
+    Args:
+        id: Our name of it, such as ``cn.consumer-law.25``.
+        article: As the law is cited.
+        jurisdictions: Where it holds.
+        in_force_from: First day of a sale it rules.
+        source: Where the text was read.
+        when: For which sales and reasons it holds.
+        window: Its time to ask, as a rule.
+        remedies: Among which the customer may choose.
+        freight: Who pays for sending the goods back.
+        fees: Whether the shop may charge fees for taking them back.
+        wear: Whether it may take something off for use or wear.
+        confirmed_exclusions: An exclusion binds only if it was confirmed at the sale.
+        provided: A condition that no fact of a case tells, in words; empty: none.
+        contested: Why it is disputed; such a row is in no list of ours but ``CONTESTED``.
+        in_force_before: First day of a sale it no longer rules; None: still in force.
+    """
+
+    id: str
+    article: str
+    jurisdictions: frozenset[str]
+    in_force_from: date
+    source: str
+    when: When = ALWAYS
+    window: WindowRule | None = None
+    remedies: frozenset[Remedy] = frozenset()
+    freight: Fault | None = None
+    fees: bool | None = None
+    wear: bool | None = None
+    confirmed_exclusions: bool = False
+    provided: str = ""
+    contested: str = ""
+    in_force_before: date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        check_id(self.id, where="statute.id")
+        ends = self.in_force_before
+        if ends is not None and ends <= self.in_force_from:
+            raise InvalidInputError("statute.in_force_before", str(ends), "after in_force_from")
+        if not self.jurisdictions:
+            raise InvalidInputError("statute.jurisdictions", "[]", "at least one")
+
+    def rules_on(self, day: date) -> bool:
+        """Tell whether it is in force for a sale of that day."""
+        ends = self.in_force_before
+        return self.in_force_from <= day and (ends is None or day < ends)
+
+    def holds(self, case: CaseFacts, line: LineFacts, sold: date) -> bool:
+        """Tell whether it rules a line of a case sold on a day."""
+        return (
+            case.jurisdiction in self.jurisdictions
+            and self.rules_on(sold)
+            and self.when.holds(case, line)
+        )
+
+
+def longest_right(
+    statutes: Iterable[Statute], case: CaseFacts, line: LineFacts, where: Where
+) -> tuple[Statute, date] | None:
+    """
+    Give the statute whose window ends last for a line, and its last day.
+
+    Rights add up: a customer may use the longest; of equal ones the first listed.  The day of
+    the sale is that of the earliest moment known.  None when no window of the law can be
+    told.
+    """
+    if not case.moments:
+        return None
+    sold = local_day(min(m.at for m in case.moments), where.zone, where="case.moments")
+    best: tuple[Statute, date] | None = None
+    for statute in statutes:
+        if statute.window is None or not statute.holds(case, line, sold):
+            continue
+        last = statute.window.last_day(case, line, where)
+        if last is not None and (best is None or last > best[1]):
+            best = statute, last
+    return best

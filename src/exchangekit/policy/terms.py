@@ -1,0 +1,180 @@
+"""Terms: what holds when a request is allowed. Resolved once and kept on the slip."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+from itertools import product
+
+from exchangekit.errors import InvalidInputError
+from exchangekit.policy.money_terms import DEFAULT_MONEY_TERMS, MoneyTerms
+from exchangekit.values.classes import frozen
+from exchangekit.values.goods import Fault, Grade
+from exchangekit.values.money import Money
+from exchangekit.values.people import Role
+from exchangekit.values.tax import TaxRate
+
+_MILLION = 1_000_000
+
+
+def _is_share(ppm: object) -> bool:
+    """Tell whether it is a whole number of parts per million of at most the whole."""
+    return type(ppm) is int and 0 <= ppm <= _MILLION
+
+
+class Sequence(StrEnum):
+    """When the replacement may leave."""
+
+    AFTER_RECEIPT = "after_receipt"
+    AFTER_RETURN_SHIPPED = "after_return_shipped"
+    ADVANCE = "advance"
+
+
+class HoldAt(StrEnum):
+    """At which step replacement goods are first set aside."""
+
+    APPROVED = "approved"
+    ACCEPTED = "accepted"
+
+
+class AfterExchange(StrEnum):
+    """
+    From when the windows of goods received through an exchange run.
+
+    Source:
+        The validity of the exchange and repair duty restarts from the completed exchange
+        (PRC State Council order 778, art. 18(1)).
+    """
+
+    RESTART = "restart"
+    CARRY_OVER = "carry_over"
+
+
+class PriceBasis(StrEnum):
+    """At which price a replacement is charged."""
+
+    TODAY = "today"
+    ORIGINAL = "original"  # of the same product and tax class: what was paid for the old one
+
+
+class FeeKind(StrEnum):
+    """What a fee is for."""
+
+    RESTOCKING = "restocking"
+    RETURN_FREIGHT = "return_freight"
+    OUTBOUND_FREIGHT = "outbound_freight"
+    HANDLING = "handling"
+
+
+@frozen
+class FeeTerm:
+    """
+    A fee, charged once per slip.
+
+    Args:
+        kind: What for.
+        amount: Flat, net of tax, not negative; or None.
+        ppm: Parts per million of the credit, 0 to a million; used when there is no amount.
+        borne_by_shop_for: Sides of the reason for which the shop waives it.
+        taxes: On the fee.
+    """
+
+    kind: FeeKind
+    amount: Money | None = None
+    ppm: int = 0
+    borne_by_shop_for: frozenset[Fault] = frozenset({Fault.SELLER, Fault.CARRIER, Fault.SUPPLIER})
+    taxes: tuple[TaxRate, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        if not _is_share(self.ppm) or (self.amount is not None and self.amount.minor < 0):
+            got = repr((self.amount, self.ppm))
+            raise InvalidInputError(f"fee.{self.kind}", got, "an amount or a share, not negative")
+
+
+@frozen
+class GradeDeduction:
+    """
+    What is taken off the credit of goods found in a grade.
+
+    Args:
+        grade: As found.
+        ppm: Parts per million of what was paid, 0 to a million.
+        faults: Sides of the reason for which it applies.
+    """
+
+    grade: Grade
+    ppm: int
+    faults: frozenset[Fault] = frozenset({Fault.CUSTOMER})
+
+    def __attrs_post_init__(self) -> None:
+        if not _is_share(self.ppm):
+            got = repr(self.ppm)
+            raise InvalidInputError(f"deduction.{self.grade}", got, "an int of 0 to 1000000 ppm")
+
+
+@frozen
+class Level:
+    """
+    One level of approval.
+
+    Args:
+        role: Who may give it.
+        over: Due only when the goods asked back are worth more than this, gross; None:
+            always due.
+    """
+
+    role: Role = Role.APPROVER
+    over: Money | None = None
+
+    def is_due(self, worth: Money) -> bool:
+        """Tell whether a request over goods of this gross worth needs it."""
+        return self.over is None or worth > self.over
+
+
+@frozen
+class Terms:
+    """
+    What holds beside permission.
+
+    Args:
+        sequence: When the replacement may leave.
+        hold_at: At which step goods are set aside.
+        hold_for: How long a hold counts, positive.
+        quote_for: How long a quote can be accepted, positive.
+        price_basis: At which price a replacement is charged.
+        fees: Each charged once per slip.
+        deductions: By grade found; those of one grade and fault add up, to the whole at most.
+        levels: Of approval, in order; those not due are left out.
+        after_exchange: From when the windows of the replacement run.
+        money: What holds for the sale as a whole; None: `DEFAULT_MONEY_TERMS`.
+    """
+
+    sequence: Sequence = Sequence.AFTER_RECEIPT
+    hold_at: HoldAt = HoldAt.APPROVED
+    hold_for: timedelta = timedelta(days=14)
+    quote_for: timedelta = timedelta(days=7)
+    price_basis: PriceBasis = PriceBasis.ORIGINAL
+    fees: tuple[FeeTerm, ...] = ()
+    deductions: tuple[GradeDeduction, ...] = ()
+    levels: tuple[Level, ...] = ()
+    after_exchange: AfterExchange = AfterExchange.RESTART
+    money: MoneyTerms | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if min(self.hold_for, self.quote_for) <= timedelta(0):
+            got = f"{self.hold_for}, {self.quote_for}"
+            raise InvalidInputError("terms.hold_for/quote_for", got, "positive lengths")
+        for grade, fault in product(Grade, Fault):
+            taken = self.deduction(grade, fault)
+            if not _is_share(taken):
+                where = f"terms.deductions.{grade}.{fault}"
+                raise InvalidInputError(where, str(taken), "at most 1000000 ppm together")
+
+    @property
+    def on_money(self) -> MoneyTerms:
+        """What holds for the sale as a whole."""
+        return DEFAULT_MONEY_TERMS if self.money is None else self.money
+
+    def deduction(self, grade: Grade, fault: Fault) -> int:
+        """Give what is taken off goods found in a grade, in parts per million of the credit."""
+        return sum(d.ppm for d in self.deductions if d.grade is grade and fault in d.faults)
