@@ -1,0 +1,71 @@
+"""Chains: what a customer received through an exchange is a sale that can be exchanged again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from exchangekit.policy.terms import AfterExchange
+from exchangekit.sale.facts import Moment, Sale, SaleLine, Trigger
+from exchangekit.slip import events as e
+from exchangekit.values.ids import SaleId
+
+if TYPE_CHECKING:
+    from exchangekit.settlement.quote import Quote
+    from exchangekit.slip.lifecycle import Step
+    from exchangekit.slip.model import ReplacementLine, ReviewLeg, Slip
+    from exchangekit.stock.movements import Cause
+    from exchangekit.values.ids import SlipId
+
+
+def chained_sale(slip: SlipId) -> SaleId:
+    """Name the sale that a slip's replacement becomes."""
+    return SaleId(f"slip:{slip}")
+
+
+def sales_of(step: Step, cause: Cause) -> tuple[Sale, ...]:
+    """
+    Give the sale that an event makes of the replacement, once all of it has arrived.
+
+    Its paid basis is what the replacement was charged; its payments are those of the first
+    sale, which the exchange credit came from, and what was paid for the difference.
+    """
+    slip = step.slip
+    quote, review = slip.money.quote, slip.review
+    if not isinstance(step.event, e.ReplacementDelivered) or quote is None or review is None:
+        return ()
+    request = slip.request
+    sale = Sale(
+        id=chained_sale(slip.id),
+        company=request.company,
+        currency=request.currency,
+        zone=request.zone,
+        jurisdiction=request.jurisdiction,
+        channel=review.facts.channel,
+        customer=request.customer,
+        lines=tuple(_line(slip, quote, line) for line in slip.replacements),
+        moments=_moments(review, cause),
+        payments=(*review.paid_by, *slip.money.received),
+    )
+    return (sale,)
+
+
+def _line(slip: Slip, quote: Quote, line: ReplacementLine) -> SaleLine:
+    earlier = (
+        back.sold.earlier_exchanges for back in slip.returns if back.line in line.wanted.replaces
+    )
+    return SaleLine(
+        line=line.line,
+        item=line.item,
+        steps=line.dispatched,
+        shipped=line.dispatched,
+        paid=quote.charge_of(line.line),
+        site=line.wanted.site,
+        cost=line.cost,
+        earlier_exchanges=1 + max(earlier, default=0),
+    )
+
+
+def _moments(review: ReviewLeg, cause: Cause) -> tuple[Moment, ...]:
+    if review.terms.after_exchange is AfterExchange.CARRY_OVER:
+        return review.facts.moments
+    return tuple(Moment(trigger, cause.occurred) for trigger in Trigger)

@@ -1,0 +1,97 @@
+"""Entitlement and payments: which event claims, releases, receives and refunds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from exchangekit.sale.entitlement import Claimed, Reckoned, Released, SaleEntry
+from exchangekit.sale.spans import cut
+from exchangekit.settlement.quote import LineKind
+from exchangekit.settlement.tenders import PaymentEntry
+from exchangekit.slip import events as e
+from exchangekit.values.goods import Disposition
+from exchangekit.values.money import Money
+
+if TYPE_CHECKING:
+    from exchangekit.sale.facts import Sale
+    from exchangekit.settlement.quote import Quote
+    from exchangekit.slip.lifecycle import Step
+    from exchangekit.slip.model import Slip
+    from exchangekit.values.ids import StreamId
+
+
+def claims_of(step: Step) -> tuple[SaleEntry, ...]:
+    """
+    Give the entries for the sale's own stream.
+
+    Submitting claims, refusing and calling off release everything, goods that will not
+    arrive or that the customer gets back release exactly their steps.  A quote that settles
+    something of the sale as a whole says so, so that no other slip settles it again.
+    """
+    slip = step.slip
+    match step.event:
+        case e.Submitted(lines=lines):
+            return tuple(Claimed(slip.id, line.sold.line, line.spans) for line in lines)
+        case e.Refused() | e.Cancelled():
+            steps = (Released(slip.id, line.sold.line, line.spans) for line in slip.returns)
+            return (*steps, *((Reckoned(slip.id),) if _settles_whole(slip) else ()))
+        case e.Quoted(quote=quote) if _settles_whole(slip):
+            return (_reckoned(slip, quote),)
+        case e.Resolved(line=number, spans=spans):
+            return (Released(slip.id, slip.return_line(number).sold.line, spans),)
+        case e.Inspected(disposition=Disposition.BACK_TO_CUSTOMER, line=number, steps=steps):
+            line = slip.return_line(number)
+            spans = cut(line.spans, line.inspected - steps, steps)
+            return (Released(slip.id, line.sold.line, spans),)
+        case _:
+            return ()
+
+
+def _settles_whole(slip: Slip) -> bool:
+    return slip.review is not None and slip.review.whole is not None
+
+
+def _reckoned(slip: Slip, quote: Quote) -> Reckoned:
+    kinds = {line.kind for line in quote.lines}
+    charged = quote.sum_of(LineKind.CHARGE).gross
+    return Reckoned(
+        by=slip.id,
+        shipping=LineKind.SHIPPING in kinds,
+        freight=LineKind.LOST_SHIPPING in kinds,
+        replaced=charged if LineKind.CHARGE in kinds else None,
+        discounts=tuple(working.as_settled for working in quote.workings),
+    )
+
+
+def payments_of(step: Step, stream: StreamId) -> tuple[PaymentEntry, ...]:
+    """Give the entries for the payments' own streams."""
+    match step.event:
+        case e.PaymentTaken(payment=payment, amount=amount):
+            nothing = Money(0, amount.currency)
+            return (PaymentEntry(payment, payment, stream, amount, nothing),)
+        case e.RefundPaid():
+            return _refunded(step.event, stream)
+        case _:
+            return ()
+
+
+def _refunded(event: e.RefundPaid, stream: StreamId) -> tuple[PaymentEntry, ...]:
+    """What goes on account names its reference all the same: it is booked once only."""
+    entries = [
+        PaymentEntry(
+            part.payment, event.reference, stream, Money(0, part.amount.currency), part.amount
+        )
+        for part in event.parts
+    ]
+    if event.on_account is not None:
+        nothing = Money(0, event.on_account.currency)
+        entries.append(PaymentEntry(event.reference, event.reference, stream, nothing, nothing))
+    return tuple(entries)
+
+
+def payments_received(sale: Sale, stream: StreamId) -> tuple[PaymentEntry, ...]:
+    """Give the entries of what was received for a sale."""
+    nothing = Money(0, sale.currency)
+    return tuple(
+        PaymentEntry(paid.id, paid.id, stream, paid.amount, nothing) for paid in sale.payments
+    )

@@ -1,0 +1,91 @@
+"""Goods: which event moves what from where to where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from exchangekit.slip import events as e
+from exchangekit.stock.movements import Cause, Movement
+from exchangekit.stock.places import Place, PlaceKind, place_after
+from exchangekit.values.goods import Disposition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from exchangekit.sale.facts import Sale
+    from exchangekit.slip.lifecycle import Step
+    from exchangekit.values.ids import SiteId, Sku
+
+
+def movements_of(step: Step, cause: Cause) -> tuple[Movement, ...]:
+    """
+    Give the movements of one event.
+
+    Receipt raises inspection, inspection moves on, dispatch lowers sellable stock; asking,
+    approving and quoting move nothing.
+    """
+    match step.event:
+        case e.GoodsReceived():
+            return _received(step, step.event, cause)
+        case e.Inspected():
+            return _inspected(step, step.event, cause)
+        case e.Dispatched():
+            return _dispatched(step, step.event, cause)
+        case _:
+            return ()
+
+
+def _received(step: Step, event: e.GoodsReceived, cause: Cause) -> tuple[Movement, ...]:
+    target = Place(event.site, PlaceKind.INSPECTION)
+    moved = []
+    for n, part in enumerate(event.parts, 1):
+        sold = step.slip.return_line(part.line).sold
+        source = Place(sold.site, PlaceKind.CUSTOMER)
+        value = part.value.minor
+        moved.append(Movement(cause, n, sold.item.sku, None, part.steps, source, target, value))
+    return tuple(moved)
+
+
+def _inspected(step: Step, event: e.Inspected, cause: Cause) -> tuple[Movement, ...]:
+    """To where it was decided; back to the customer is back to where they came from."""
+    sold = step.slip.return_line(event.line).sold
+    source = Place(event.site, PlaceKind.INSPECTION)
+    given_back = event.disposition is Disposition.BACK_TO_CUSTOMER
+    target = place_after(event.disposition, sold.site if given_back else event.site)
+    value = event.value.minor
+    return (Movement(cause, 1, sold.item.sku, None, event.steps, source, target, value),)
+
+
+def _dispatched(step: Step, event: e.Dispatched, cause: Cause) -> tuple[Movement, ...]:
+    moved = []
+    for n, part in enumerate(event.parts, 1):
+        wanted = step.slip.replacement_line(part.line).wanted
+        source = Place(wanted.site, PlaceKind.SELLABLE)
+        target = Place(wanted.site, PlaceKind.CUSTOMER)
+        value = part.value.minor
+        moved.append(Movement(cause, n, wanted.item.sku, None, part.steps, source, target, value))
+    return tuple(moved)
+
+
+def issue_of(sale: Sale, cause: Cause) -> tuple[Movement, ...]:
+    """Give the movements that delivered a sale: what is shipped, at its cost."""
+    moved: list[Movement] = []
+    for line in sale.lines:
+        if line.shipped:
+            source = Place(line.site, PlaceKind.SELLABLE)
+            target = Place(line.site, PlaceKind.CUSTOMER)
+            value = 0 if line.cost is None else line.cost.minor
+            n = len(moved) + 1
+            sku = line.item.sku
+            moved.append(Movement(cause, n, sku, None, line.shipped, source, target, value))
+    return tuple(moved)
+
+
+def places_of(movements: Iterable[Movement]) -> frozenset[tuple[Sku, SiteId]]:
+    """Give item and site of every physical place that movements touch."""
+    return frozenset(
+        (movement.item, place.site)
+        for movement in movements
+        for place in (movement.source, movement.target)
+        if place.is_physical
+    )

@@ -1,0 +1,121 @@
+"""Customer care: which event the customer hears of, and with which facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from exchangekit.care.notices import Notice, NoticeKind
+from exchangekit.policy.verdict import Details
+from exchangekit.settlement.quote import Collect, Refund
+from exchangekit.slip import events as e
+from exchangekit.values.ids import CustomerRef
+from exchangekit.values.money import total
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from exchangekit.slip.lifecycle import Step
+    from exchangekit.slip.model import Slip
+    from exchangekit.stock.movements import Cause
+
+K = NoticeKind
+Told = tuple[tuple[NoticeKind, Details], ...]
+
+
+def notices_of(step: Step, cause: Cause) -> tuple[Notice, ...]:
+    """Give what the customer should be told of one event."""
+    slip = step.slip
+    contact = slip.request.contact
+    recipient = slip.request.customer if contact is None else CustomerRef(contact)
+    return tuple(
+        Notice(f"{cause.stream}/{cause.seq}/{n}", kind, slip.id, recipient, cause.at, facts)
+        for n, (kind, facts) in enumerate(_told(step.event, slip), 1)
+    )
+
+
+def _told(event: e.Event, slip: Slip) -> Told:
+    plain = _PLAIN.get(type(event))
+    if plain is not None:
+        return ((plain, ()),)
+    tell = _WITH_FACTS.get(type(event))
+    return () if tell is None else tell(event, slip)
+
+
+def _approved(event: e.Approved, slip: Slip) -> Told:
+    del event
+    send: Told = ((K.SEND_GOODS, ()),) if slip.returns else ()
+    return ((K.APPROVED, ()), *send)
+
+
+def _refused(event: e.Refused, slip: Slip) -> Told:
+    del event
+    return ((K.REFUSED, _reasons(slip)),)
+
+
+def _quoted(event: e.Quoted, slip: Slip) -> Told:
+    ends = event.quote.expires_before.isoformat()
+    about = (("number", str(event.quote.number)), ("expires_before", ends))
+    return ((K.QUOTED, (*about, *_owed(slip))),)
+
+
+def _received(event: e.GoodsReceived, slip: Slip) -> Told:
+    del slip
+    return ((K.GOODS_ARRIVED, (("steps", str(sum(part.steps for part in event.parts))),)),)
+
+
+def _inspected(event: e.Inspected, slip: Slip) -> Told:
+    del slip
+    found = (("grade", event.grade.value), ("disposition", event.disposition.value))
+    return ((K.INSPECTED, found),)
+
+
+def _settlement_due(event: e.SettlementDue, slip: Slip) -> Told:
+    del event
+    owes = isinstance(slip.money.difference, Collect)
+    return ((K.PLEASE_PAY, _owed(slip)),) if owes else ()
+
+
+def _refund_paid(event: e.RefundPaid, slip: Slip) -> Told:
+    paid = total(event.settles, slip.request.currency)
+    return ((K.REFUNDED, (("amount", paid.amount), ("currency", paid.currency))),)
+
+
+def _dispatched(event: e.Dispatched, slip: Slip) -> Told:
+    del slip
+    return ((K.SHIPPED, (("tracking", event.tracking or "-"),)),)
+
+
+_PLAIN: Final[Mapping[type, NoticeKind]] = {
+    e.Submitted: K.RECEIVED,
+    e.ReplacementBackordered: K.OUT_OF_STOCK,
+    e.ReplacementDelivered: K.DELIVERED,
+    e.Confirmed: K.FINISHED,
+    e.Cancelled: K.CANCELLED,
+}
+_WITH_FACTS: Final[Mapping[type, Callable[[Any, Slip], Told]]] = {
+    e.Approved: _approved,
+    e.Refused: _refused,
+    e.Quoted: _quoted,
+    e.GoodsReceived: _received,
+    e.Inspected: _inspected,
+    e.SettlementDue: _settlement_due,
+    e.RefundPaid: _refund_paid,
+    e.Dispatched: _dispatched,
+}
+
+
+def _reasons(slip: Slip) -> Details:
+    found = slip.review.verdict.refusals if slip.review else ()
+    return (("reasons", ", ".join(finding.code for finding in found) or "-"),)
+
+
+def _owed(slip: Slip) -> Details:
+    owed = slip.money.difference
+    currency = ("currency", slip.request.currency)
+    match owed:
+        case Collect(amount):
+            return (("direction", "collect"), ("amount", amount.amount), currency)
+        case Refund(amount):
+            return (("direction", "refund"), ("amount", amount.amount), currency)
+        case _:
+            return (("direction", "even"), ("amount", "0"), currency)

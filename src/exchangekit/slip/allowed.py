@@ -1,0 +1,165 @@
+"""
+What can be done now: every command allowed with a witness, or refused with its code.
+
+A witness is a whole command made from the slip's own state; it is offered only after
+`decide` has accepted it, so nothing that raises is ever offered.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from exchangekit.errors import ExchangeKitError
+from exchangekit.policy.money_terms import RefundBy
+from exchangekit.settlement.quote import Collect
+from exchangekit.settlement.quote import Refund as Owed
+from exchangekit.settlement.tenders import RefundPart
+from exchangekit.slip import commands as c
+from exchangekit.slip.envelope import Envelope
+from exchangekit.slip.lifecycle import decide
+from exchangekit.values.classes import frozen
+from exchangekit.values.goods import Disposition, Grade
+from exchangekit.values.ids import CommandKey, PaymentId, SiteId
+from exchangekit.values.money import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from exchangekit.slip.facts import Facts
+    from exchangekit.slip.model import Slip
+    from exchangekit.values.people import Actor
+
+_KEY = CommandKey("allowed-commands")
+_PAYMENT = PaymentId("witness")
+_NOWHERE = SiteId("witness")
+
+
+@frozen
+class Allowed:
+    """
+    A command that would be accepted.
+
+    Args:
+        command: Its name.
+        witness: One form of it that is accepted now.
+    """
+
+    command: str
+    witness: c.Command
+
+
+@frozen
+class NotAllowed:
+    """
+    A command that would be refused.
+
+    Args:
+        command: Its name.
+        error: Why; of the first form tried.
+    """
+
+    command: str
+    error: ExchangeKitError
+
+
+def allowed_commands(
+    slip: Slip, actor: Actor, facts: Facts, now: datetime
+) -> tuple[Allowed | NotAllowed, ...]:
+    """
+    Say for every command whether this actor can give it now.
+
+    Args:
+        slip: As it is.
+        actor: Who asks.
+        facts: Everything outside the slip that a command may depend on.
+        now: The instant the command would be recorded at.
+    """
+    answers: dict[str, Allowed | NotAllowed] = {}
+    for command in _forms(slip):
+        name = type(command).__name__
+        if isinstance(answers.get(name), Allowed):
+            continue
+        try:
+            decide(slip, Envelope(slip.id, command, actor, now, _KEY), facts)
+        except ExchangeKitError as error:
+            answers.setdefault(name, NotAllowed(name, error))
+        else:
+            answers[name] = Allowed(name, command)
+    return tuple(answers.values())
+
+
+def _forms(slip: Slip) -> Iterator[c.Command]:
+    """Make at least one form of every command but `Open`, the likeliest first."""
+    quote = slip.money.quote
+    yield c.Submit()
+    yield c.Review(c.Decision.APPROVE)
+    yield c.Review(c.Decision.REFUSE)
+    yield c.AcceptQuote(quote.number if quote else 1)
+    yield c.Requote()
+    yield from _adjustment_forms(slip)
+    yield c.ShipReturn()
+    yield from _return_forms(slip)
+    yield c.Hold()
+    yield from _money_forms(slip)
+    yield from _replacement_forms(slip)
+    yield c.Confirm()
+    yield c.Cancel()
+
+
+def _adjustment_forms(slip: Slip) -> Iterator[c.Command]:
+    least = Money(1, slip.request.currency)
+    yield c.Adjust(least, "witness")
+    waiting = [one.number for one in slip.money.adjustments if one.approved is None]
+    for number in waiting or [1]:
+        yield c.Countersign(number, c.Decision.APPROVE)
+        yield c.Countersign(number, c.Decision.REFUSE)
+
+
+def _return_forms(slip: Slip) -> Iterator[c.Command]:
+    sites = (*(line.sold.site for line in slip.returns), *(w.site for w in slip.request.wanted))
+    first = sites[0] if sites else _NOWHERE
+    coming = tuple(
+        c.LineSteps(line.line, line.outstanding) for line in slip.returns if line.outstanding
+    )
+    yield c.Receive(first, coming or (c.LineSteps(1, 1),))
+    for asked in coming or (c.LineSteps(1, 1),):
+        yield c.Resolve(asked.line, asked.steps, c.Outcome.LOST)
+    looked = False
+    for line in slip.returns:
+        for site in dict.fromkeys(receipt.site for receipt in line.receipts):
+            if steps := line.to_inspect(site):
+                looked = True
+                yield _inspect(line.line, steps, site)
+    if not looked:
+        yield _inspect(1, 1, first)
+
+
+def _inspect(line: int, steps: int, site: SiteId) -> c.Inspect:
+    return c.Inspect(line, steps, Grade.AS_NEW, Disposition.SELL_AS_NEW, site)
+
+
+def _money_forms(slip: Slip) -> Iterator[c.Command]:
+    least = Money(1, slip.request.currency)
+    owed = slip.money.difference
+    yield c.Pay(_PAYMENT, owed.amount if isinstance(owed, Collect) else least)
+    amount = owed.amount if isinstance(owed, Owed) else least
+    for by in (None, *RefundBy):
+        yield c.Refund(_PAYMENT, amount, by)
+        yield c.Refund(_PAYMENT, least, by)
+    for paid in (*(slip.review.paid_by if slip.review else ()), *slip.money.received):
+        yield c.Refund(_PAYMENT, least, over=(RefundPart(paid.id, least),))
+
+
+def _replacement_forms(slip: Slip) -> Iterator[c.Command]:
+    """Offer all that is left, then each line alone, then one step of it."""
+    left = tuple(c.LineSteps(line.line, line.left) for line in slip.replacements if line.left)
+    some = left or (c.LineSteps(1, 1),)
+    yield c.Dispatch(some)
+    for asked in some:
+        yield c.Dispatch((asked,))
+        yield c.Dispatch((c.LineSteps(asked.line, 1),))
+    way = tuple(
+        c.LineSteps(line.line, line.on_the_way) for line in slip.replacements if line.on_the_way
+    )
+    yield c.Deliver(way or (c.LineSteps(1, 1),))

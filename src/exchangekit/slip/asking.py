@@ -1,0 +1,220 @@
+"""Deciding on a request: taking it in, submitting it, and what is still missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from exchangekit.errors import BarcodeError, IncompleteError
+from exchangekit.policy.book import assess
+from exchangekit.policy.facts import CaseFacts, LineFacts
+from exchangekit.policy.verdict import ChangeKind, Eligibility, Verdict
+from exchangekit.sale.spans import value_of
+from exchangekit.settlement.benefits import check_groups
+from exchangekit.settlement.pricing import (
+    Bargain,
+    Returned,
+    Wanted,
+    charges_for,
+    replaced_for,
+)
+from exchangekit.settlement.whole import whole_sale
+from exchangekit.slip import events as e
+from exchangekit.slip.commands import Intent
+from exchangekit.slip.guards import need
+from exchangekit.slip.parts import ClaimedLine, WantedLine
+from exchangekit.slip.phases import ReviewPhase
+from exchangekit.values.money import total
+from exchangekit.values.people import Role
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from exchangekit.policy.terms import Terms
+    from exchangekit.sale.entitlement import Claimed, Entitlement
+    from exchangekit.sale.facts import Sale
+    from exchangekit.slip.commands import Open, Submit, Wish
+    from exchangekit.slip.envelope import Envelope
+    from exchangekit.slip.facts import Facts
+    from exchangekit.slip.model import Slip
+
+
+def open_slip(command: Open, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
+    """Draft a request; every line has to exist, nothing is claimed yet."""
+    sale = facts.sale(command.sale).sale
+    for asked in command.returns:
+        item = sale.line(asked.sale_line).item
+        if asked.barcode is not None and item.barcode not in (None, asked.barcode):
+            raise BarcodeError("returns.barcode", asked.barcode, str(item.barcode))
+    wanted = tuple(_wanted(wish, command, sale, facts) for wish in command.wishes)
+    opened = e.Opened(
+        sale=sale.id,
+        company=sale.company,
+        currency=sale.currency,
+        customer=sale.customer,
+        zone=sale.zone,
+        jurisdiction=sale.jurisdiction,
+        intent=command.intent,
+        channel=command.channel,
+        reason=command.reason,
+        returns=command.returns,
+        wanted=wanted,
+        requested_by=envelope.actor.persons,
+        contact=command.contact,
+        evidence=command.evidence,
+    )
+    return (opened,)
+
+
+def _wanted(wish: Wish, command: Open, sale: Sale, facts: Facts) -> WantedLine:
+    replaces = wish.replaces or tuple(range(1, len(command.returns) + 1))
+    instead_of = [sale.line(command.returns[number - 1].sale_line) for number in replaces]
+    site = wish.site or (*instead_of, *sale.lines)[0].site
+    facts.check_site(site, "wishes.site")
+    return WantedLine(facts.item(wish.sku), wish.steps, replaces, site)
+
+
+def missing(slip: Slip) -> tuple[str, ...]:
+    """List what a draft still needs before it can be submitted."""
+    request = slip.request
+    lacks = []
+    if request.intent is not Intent.RESEND and not request.returns:
+        lacks.append("returns")
+    if request.intent is Intent.RESEND and request.returns:
+        lacks.append("no-returns")
+    if request.intent is not Intent.REFUND and not request.wanted:
+        lacks.append("wishes")
+    if request.intent is Intent.REFUND and request.wanted:
+        lacks.append("no-wishes")
+    return tuple(lacks)
+
+
+def submit(slip: Slip, command: Submit, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
+    """
+    Assess a draft, claim its steps and quote the money.
+
+    A refused request claims nothing and is not quoted: the verdict says why.
+    """
+    need(slip, command, slip.phases.review is ReviewPhase.DRAFT, "not-a-draft")
+    if lacks := missing(slip):
+        raise IncompleteError(slip.id, lacks)
+    entitlement = facts.sale(slip.request.sale)
+    claims = tuple(
+        entitlement.claim(slip.id, asked.sale_line, asked.steps) for asked in slip.request.returns
+    )
+    case = _case(slip, entitlement, claims, envelope.happened)
+    ordered = min((m.at for m in case.moments), default=envelope.happened)
+    policy = facts.policies.in_force(case.jurisdiction, case.channel, ordered)
+    verdict = assess(policy, case, facts.where)
+    against = verdict.eligibility is Eligibility.INELIGIBLE
+    exception = against and command.as_exception and _may_be_excepted(verdict)
+    refused, doubt = against and not exception, exception or verdict.needs_review
+    submitted = e.Submitted(
+        policy=policy.id,
+        policy_version=policy.version,
+        facts=case,
+        findings=verdict.findings,
+        terms=policy.terms,
+        lines=() if refused else _claimed_lines(entitlement, claims),
+        due=() if refused else _levels_due(policy.terms, case, doubt=doubt),
+        exception=exception,
+        paid_by=entitlement.sale.payments,
+        whole=whole_sale(entitlement) if _settles_whole(policy.terms, refused=refused) else None,
+        submitted_by=envelope.actor.persons,
+    )
+    if refused:
+        return (submitted,)
+    bargain = _bargain(slip, submitted, facts)
+    if bargain.whole is not None:
+        check_groups(bargain.change(bargain.whole), slip.request.sale)
+    return (submitted, e.Quoted(bargain.quote(1, envelope.at)))
+
+
+def _settles_whole(terms: Terms, *, refused: bool) -> bool:
+    return terms.on_money.looks_at_whole_sale and not refused
+
+
+def _may_be_excepted(verdict: Verdict) -> bool:
+    """Tell whether an approval is among what would help against every refusal."""
+    return all(
+        any(change.kind is ChangeKind.APPROVAL for change in finding.helps)
+        for finding in verdict.refusals
+    )
+
+
+def _case(
+    slip: Slip, entitlement: Entitlement, claims: tuple[Claimed, ...], asked_at: datetime
+) -> CaseFacts:
+    sale = entitlement.sale
+    lines = []
+    for number, (asked, claim) in enumerate(zip(slip.request.returns, claims, strict=True), 1):
+        sold = sale.line(asked.sale_line)
+        lines.append(
+            LineFacts(
+                line=number,
+                item=sold.item,
+                paid=value_of(sold.paid, sold.steps, claim.spans).gross,
+                condition=asked.condition,
+                wanted=tuple(w.item for w in slip.request.wanted if number in w.replaces),
+                exclusion_confirmed=sold.exclusion_confirmed,
+                earlier_exchanges=sold.earlier_exchanges,
+            )
+        )
+    return CaseFacts(
+        channel=sale.channel,
+        jurisdiction=sale.jurisdiction,
+        reason=slip.request.reason,
+        asked_at=asked_at,
+        moments=sale.moments,
+        proof=sale.proof,
+        lines=tuple(lines),
+    )
+
+
+def _claimed_lines(
+    entitlement: Entitlement, claims: tuple[Claimed, ...]
+) -> tuple[ClaimedLine, ...]:
+    sale = entitlement.sale
+    return tuple(ClaimedLine(sale.line(claim.line), claim.spans) for claim in claims)
+
+
+def _levels_due(terms: Terms, case: CaseFacts, *, doubt: bool) -> tuple[Role, ...]:
+    """Give the levels the worth calls for; what is in doubt is always looked at by somebody."""
+    currency = case.lines[0].paid.currency if case.lines else ""
+    worth = total((line.paid for line in case.lines), currency) if case.lines else None
+    due = tuple(
+        level.role
+        for level in terms.levels
+        if level.over is None or (worth is not None and level.is_due(worth))
+    )
+    return due or ((Role.APPROVER,) if doubt else ())
+
+
+def _bargain(slip: Slip, submitted: e.Submitted, facts: Facts) -> Bargain:
+    returned = tuple(
+        Returned(
+            number,
+            line.sold.item,
+            line.sold.paid,
+            line.sold.steps,
+            line.spans,
+            sale_line=line.sold.line,
+            discounts=line.sold.discounts,
+        )
+        for number, line in enumerate(submitted.lines, 1)
+    )
+    wanted = tuple(
+        Wanted(
+            line.line,
+            line.item,
+            line.wanted.steps,
+            line.wanted.replaces,
+            facts.price(line.item.sku),
+        )
+        for line in slip.replacements
+    )
+    terms, whole = submitted.terms, submitted.whole
+    charges = charges_for(returned, wanted, terms.price_basis)
+    discounts = () if whole is None else whole.discounts
+    replaced = replaced_for(returned, wanted, terms.price_basis, discounts)
+    fault = slip.request.reason.fault
+    return Bargain(slip.request.currency, fault, terms, returned, charges, whole, replaced)

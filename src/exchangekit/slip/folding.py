@@ -1,0 +1,237 @@
+"""Folding: what each event makes of a slip. Never refuses, never decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve
+
+from exchangekit.policy.verdict import Verdict
+from exchangekit.sale.facts import Payment
+from exchangekit.slip import events as e
+from exchangekit.slip.model import (
+    Adjustment,
+    Inspection,
+    MoneyLeg,
+    Receipt,
+    ReplacementLine,
+    Request,
+    ReturnLine,
+    ReviewLeg,
+    Slip,
+)
+from exchangekit.slip.phases import Phases, ReplacementPhase, ReturnPhase
+from exchangekit.slip.transitions import next_phases
+from exchangekit.values.money import Money, total
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from exchangekit.values.ids import SlipId
+
+
+def opened(slip_id: SlipId, event: e.Opened, at: datetime) -> Slip:
+    """Start a slip: a leg its intent does not need has ended before it begins."""
+    phases = Phases(
+        return_=ReturnPhase.IDLE if event.returns else ReturnPhase.NOT_NEEDED,
+        replacement=ReplacementPhase.IDLE if event.wanted else ReplacementPhase.NOT_NEEDED,
+    )
+    request = Request(
+        event.sale,
+        event.company,
+        event.currency,
+        event.customer,
+        event.zone,
+        event.jurisdiction,
+        event.intent,
+        event.channel,
+        event.reason,
+        event.returns,
+        event.wanted,
+        event.requested_by,
+        event.contact,
+        event.evidence,
+    )
+    nothing = Money(0, event.currency)
+    lines = tuple(ReplacementLine(n, wanted) for n, wanted in enumerate(event.wanted, 1))
+    money = MoneyLeg(None, None, nothing, nothing)
+    return Slip(slip_id, 1, request, phases, money, at, at, replacements=lines)
+
+
+def _numbered(slip: Slip, event: e.Numbered) -> Slip:
+    return evolve(slip, numbers=(*slip.numbers, (event.series, event.number)))
+
+
+def _submitted(slip: Slip, event: e.Submitted) -> Slip:
+    asked = slip.request.returns
+    lines = tuple(
+        ReturnLine(n, claimed.sold, claimed.spans, asked[n - 1].condition)
+        for n, claimed in enumerate(event.lines, 1)
+    )
+    review = ReviewLeg(
+        event.policy,
+        event.policy_version,
+        event.facts,
+        Verdict(event.findings),
+        event.terms,
+        event.due,
+        event.exception,
+        event.paid_by,
+        whole=event.whole,
+    )
+    request = evolve(slip.request, requested_by=slip.request.requested_by | event.submitted_by)
+    return evolve(slip, request=request, review=review, returns=lines)
+
+
+def _level_approved(slip: Slip, event: e.LevelApproved) -> Slip:
+    review = _review(slip)
+    given = (*review.approved_by, event.by)
+    return evolve(slip, review=evolve(review, approved_by=given, note=event.note))
+
+
+def _refused(slip: Slip, event: e.Refused) -> Slip:
+    return evolve(slip, review=evolve(_review(slip), note=event.note))
+
+
+def _review(slip: Slip) -> ReviewLeg:
+    if slip.review is None:
+        message = f"slip {slip.id} was never submitted"
+        raise ValueError(message)
+    return slip.review
+
+
+def _quoted(slip: Slip, event: e.Quoted) -> Slip:
+    return evolve(slip, money=evolve(slip.money, quote=event.quote))
+
+
+def _quote_accepted(slip: Slip, event: e.QuoteAccepted) -> Slip:
+    del event  # only the latest quote can be accepted
+    return evolve(slip, money=evolve(slip.money, accepted=slip.money.quote))
+
+
+def _adjustment_asked(slip: Slip, event: e.AdjustmentAsked) -> Slip:
+    asked = Adjustment(event.number, event.line, event.by)
+    return evolve(slip, money=evolve(slip.money, adjustments=(*slip.money.adjustments, asked)))
+
+
+def _adjustment_decided(slip: Slip, event: e.AdjustmentDecided) -> Slip:
+    adjustments = list(slip.money.adjustments)
+    asked = adjustments[event.number - 1]
+    adjustments[event.number - 1] = evolve(asked, approved=event.approved, decided_by=event.by)
+    return evolve(slip, money=evolve(slip.money, adjustments=tuple(adjustments)))
+
+
+def _stock_held(slip: Slip, event: e.StockHeld) -> Slip:
+    held = {reservation.line: reservation for reservation in event.reservations}
+    lines = tuple(evolve(line, hold=held.get(line.line)) for line in slip.replacements)
+    return evolve(slip, replacements=lines)
+
+
+def _release_holds(slip: Slip, event: object) -> Slip:
+    del event
+    lines = tuple(evolve(line, hold=None) for line in slip.replacements)
+    return evolve(slip, replacements=lines)
+
+
+def _goods_received(slip: Slip, event: e.GoodsReceived) -> Slip:
+    lines = list(slip.returns)
+    for part in event.parts:
+        line = lines[part.line - 1]
+        receipt = Receipt(event.site, part.steps, part.value)
+        lines[part.line - 1] = evolve(line, receipts=(*line.receipts, receipt))
+    return evolve(slip, returns=tuple(lines))
+
+
+def _resolved(slip: Slip, event: e.Resolved) -> Slip:
+    lines = list(slip.returns)
+    line = lines[event.line - 1]
+    lines[event.line - 1] = evolve(line, resolved=line.resolved + event.steps)
+    return evolve(slip, returns=tuple(lines))
+
+
+def _inspected(slip: Slip, event: e.Inspected) -> Slip:
+    lines = list(slip.returns)
+    line = lines[event.line - 1]
+    found = Inspection(event.site, event.steps, event.grade, event.disposition)
+    lines[event.line - 1] = evolve(line, inspections=(*line.inspections, found))
+    return evolve(slip, returns=tuple(lines))
+
+
+def _payment_taken(slip: Slip, event: e.PaymentTaken) -> Slip:
+    money = slip.money
+    received = (*money.received, Payment(event.payment, "exchange", event.amount))
+    return evolve(slip, money=evolve(money, taken=money.taken + event.amount, received=received))
+
+
+def _refund_paid(slip: Slip, event: e.RefundPaid) -> Slip:
+    paid = total(event.settles, slip.request.currency)
+    return evolve(slip, money=evolve(slip.money, refunded=slip.money.refunded + paid))
+
+
+def _dispatched(slip: Slip, event: e.Dispatched) -> Slip:
+    lines = list(slip.replacements)
+    for part in event.parts:
+        line = lines[part.line - 1]
+        hold = line.hold
+        if hold is not None:
+            left = hold.steps - part.steps
+            hold = evolve(hold, steps=left) if left > 0 else None
+        sent = line.dispatched + part.steps
+        cost = part.value if line.cost is None else line.cost + part.value
+        lines[part.line - 1] = evolve(line, dispatched=sent, hold=hold, cost=cost)
+    return evolve(slip, replacements=tuple(lines))
+
+
+def _delivered(slip: Slip, event: e.Delivered) -> Slip:
+    lines = list(slip.replacements)
+    for part in event.parts:
+        line = lines[part.line - 1]
+        lines[part.line - 1] = evolve(line, delivered=line.delivered + part.steps)
+    return evolve(slip, replacements=tuple(lines))
+
+
+_FOLDS: Mapping[type, Callable[[Slip, Any], Slip]] = {
+    e.Numbered: _numbered,
+    e.Submitted: _submitted,
+    e.LevelApproved: _level_approved,
+    e.Refused: _refused,
+    e.Quoted: _quoted,
+    e.QuoteAccepted: _quote_accepted,
+    e.AdjustmentAsked: _adjustment_asked,
+    e.AdjustmentDecided: _adjustment_decided,
+    e.StockHeld: _stock_held,
+    e.GoodsReceived: _goods_received,
+    e.Resolved: _resolved,
+    e.Inspected: _inspected,
+    e.PaymentTaken: _payment_taken,
+    e.RefundPaid: _refund_paid,
+    e.Dispatched: _dispatched,
+    e.Delivered: _delivered,
+    e.Cancelled: _release_holds,
+}
+
+
+def folded(slip: Slip, event: e.Event, at: datetime) -> Slip:
+    """
+    Give the slip after one more event.
+
+    Raises:
+        TransitionNotAllowedError: A leg cannot take this step.
+    """
+    fold = _FOLDS.get(type(event))
+    if fold is not None:
+        slip = fold(slip, event)
+    return Slip(  # not `evolve`: this runs for every event ever read
+        slip.id,
+        slip.version + 1,
+        slip.request,
+        next_phases(slip.phases, type(event)),
+        slip.money,
+        slip.opened_at,
+        at,
+        slip.numbers,
+        slip.review,
+        slip.returns,
+        slip.replacements,
+    )

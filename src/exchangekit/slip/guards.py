@@ -1,0 +1,43 @@
+"""The one way to refuse a command the slip's state forbids."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+from exchangekit.errors import CommandNotAllowedError
+
+if TYPE_CHECKING:
+    from exchangekit.slip.commands import Command
+    from exchangekit.slip.model import Slip
+    from exchangekit.slip.phases import Leg, Phase
+
+
+def spelled(now: tuple[Leg, Phase] | None) -> str:
+    """Write a stage as ``leg/phase``, or ``ended``."""
+    return "ended" if now is None else f"{now[0]}/{now[1]}"
+
+
+def stage_text(slip: Slip) -> str:
+    """Write the stage of a slip."""
+    return spelled(slip.stage)
+
+
+def need(slip: Slip, command: Command, allowed: bool, reason: str) -> None:  # noqa: FBT001
+    """
+    Go on only when `allowed`.
+
+    Raises:
+        CommandNotAllowedError: It is not; `reason` is a stable word of why.
+    """
+    if not allowed:
+        refuse(slip, command, reason)
+
+
+def refuse(slip: Slip, command: Command, reason: str) -> NoReturn:
+    """
+    Refuse a command.
+
+    Raises:
+        CommandNotAllowedError: Always; `reason` is a stable word of why.
+    """
+    raise CommandNotAllowedError(slip.id, type(command).__name__, stage_text(slip), reason)

@@ -1,0 +1,143 @@
+"""
+A command decides; nothing else does.
+
+`decide` is pure: the slip, the command and the facts in, the events out.  `replay` gives
+the slip as any number of its events have made it.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from exchangekit.errors import (
+    CommandNotAllowedError,
+    ConflictError,
+    TimeOrderError,
+    UnknownSlipError,
+)
+from exchangekit.slip import adjusting, asking, replacing, returning, reviewing, settling
+from exchangekit.slip import commands as c
+from exchangekit.slip import events as e
+from exchangekit.slip.duties import check_duty
+from exchangekit.slip.folding import folded, opened
+from exchangekit.slip.guards import stage_text
+from exchangekit.slip.model import Slip
+from exchangekit.slip.reactions import REACTIONS
+from exchangekit.values.classes import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
+
+    from exchangekit.slip.envelope import Envelope
+    from exchangekit.slip.facts import Facts
+    from exchangekit.values.ids import SlipId
+
+_DECIDERS: Final[Mapping[type, Callable[[Slip, Any, Envelope, Facts], tuple[e.Event, ...]]]] = (
+    MappingProxyType({
+        c.Submit: asking.submit,
+        c.Review: reviewing.review,
+        c.AcceptQuote: settling.accept_quote,
+        c.Requote: settling.requote,
+        c.Adjust: adjusting.adjust,
+        c.Countersign: adjusting.countersign,
+        c.ShipReturn: returning.ship_return,
+        c.Receive: returning.receive,
+        c.Resolve: returning.resolve,
+        c.Inspect: returning.inspect,
+        c.Hold: replacing.hold,
+        c.Pay: settling.pay,
+        c.Refund: settling.refund,
+        c.Dispatch: replacing.dispatch,
+        c.Deliver: replacing.deliver,
+        c.Confirm: replacing.confirm,
+        c.Cancel: reviewing.cancel,
+    })
+)  # fmt: skip
+
+
+@frozen
+class Step:
+    """One event and the slip right after it."""
+
+    event: e.Event
+    slip: Slip
+
+
+def decide(slip: Slip | None, envelope: Envelope, facts: Facts) -> tuple[Step, ...]:
+    """
+    Decide a command; at least one event, or an error and nothing.
+
+    Args:
+        slip: As it is now; None when it does not exist yet.
+        envelope: The command, who gives it and when.
+        facts: Everything else it may depend on.
+
+    Raises:
+        ExchangeKitError: The command is refused; nothing has changed.
+    """
+    _check_times(slip, envelope)
+    check_duty(envelope.actor, envelope.command)
+    version = 0 if slip is None else slip.version
+    if envelope.expected not in (None, version):
+        raise ConflictError(f"slip:{envelope.slip}", envelope.expected, version)
+    if slip is None:
+        return _opening(envelope, facts)
+    decider = _DECIDERS.get(type(envelope.command))
+    if decider is None:
+        raise CommandNotAllowedError(slip.id, "Open", stage_text(slip), "already-open")
+    events = decider(slip, envelope.command, envelope, facts)
+    return _follow_up(slip, events, envelope.at, facts)
+
+
+def _opening(envelope: Envelope, facts: Facts) -> tuple[Step, ...]:
+    command = envelope.command
+    if not isinstance(command, c.Open):
+        raise UnknownSlipError(envelope.slip)
+    (event,) = asking.open_slip(command, envelope, facts)
+    return (Step(event, apply(None, event, envelope.slip, envelope.at)),)
+
+
+def _check_times(slip: Slip | None, envelope: Envelope) -> None:
+    if envelope.happened > envelope.at:
+        at = envelope.at.isoformat()
+        raise TimeOrderError("at", at, envelope.happened.isoformat())
+    if slip is not None and envelope.at < slip.changed_at:
+        raise TimeOrderError("at", envelope.at.isoformat(), slip.changed_at.isoformat())
+
+
+def _follow_up(
+    slip: Slip, events: tuple[e.Event, ...], at: datetime, facts: Facts
+) -> tuple[Step, ...]:
+    """Fold the events, then let the reactions speak until none has anything to say."""
+    steps: list[Step] = []
+    while events:
+        for event in events:
+            slip = folded(slip, event, at)
+            steps.append(Step(event, slip))
+        events = next((found for react in REACTIONS if (found := react(slip, facts, at))), ())
+    return tuple(steps)
+
+
+def apply(slip: Slip | None, event: e.Event, slip_id: SlipId, at: datetime) -> Slip:
+    """
+    Give the slip after one more event.
+
+    Raises:
+        UnknownSlipError: The first event is not `Opened`.
+        TransitionNotAllowedError: A leg cannot take this step.
+    """
+    if slip is not None:
+        return folded(slip, event, at)
+    if not isinstance(event, e.Opened):
+        raise UnknownSlipError(slip_id)
+    return opened(slip_id, event, at)
+
+
+def replay(slip_id: SlipId, history: Iterable[tuple[datetime, e.Event]]) -> Slip | None:
+    """Fold a slip's whole history, oldest first; None when it has none."""
+    slip: Slip | None = None
+    for at, event in history:
+        slip = apply(slip, event, slip_id, at)
+    return slip

@@ -1,0 +1,109 @@
+"""What events are made of: numbers to draw, lines, and so many steps of a line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from exchangekit.sale.facts import SaleLine
+from exchangekit.sale.spans import Spans
+from exchangekit.values.classes import frozen
+from exchangekit.values.goods import Item
+from exchangekit.values.ids import SiteId
+from exchangekit.values.money import Money
+
+
+class Series(StrEnum):
+    """The numbers a slip draws."""
+
+    SLIP = "slip"
+    RETURN_ORDER = "return_order"
+    REPLACEMENT_ORDER = "replacement_order"
+
+
+@frozen
+class WantedLine:
+    """
+    One replacement line as asked for.
+
+    Args:
+        item: What is wanted.
+        steps: How much.
+        replaces: Numbers of the return lines it stands for.
+        site: From where it is sent.
+    """
+
+    item: Item
+    steps: int
+    replaces: tuple[int, ...]
+    site: SiteId
+
+
+@frozen
+class ClaimedLine:
+    """
+    One return line as claimed.
+
+    Args:
+        sold: The sale line, as frozen.
+        spans: Which steps of it.
+    """
+
+    sold: SaleLine
+    spans: Spans
+
+
+@frozen
+class Reservation:
+    """
+    Goods set aside for a replacement line.
+
+    Args:
+        line: The replacement line.
+        steps: How much.
+        expires_before: The first instant at which it no longer counts.
+    """
+
+    line: int
+    steps: int
+    expires_before: datetime
+
+
+@frozen
+class ReceivedPart:
+    """
+    Steps of a return line that arrived.
+
+    Args:
+        line: The return line.
+        steps: How many.
+        value: What they are worth in the books.
+    """
+
+    line: int
+    steps: int
+    value: Money
+
+
+@frozen
+class SentPart:
+    """
+    Steps of a replacement line that left.
+
+    Args:
+        line: The replacement line.
+        steps: How many.
+        value: What they are worth in the books.
+    """
+
+    line: int
+    steps: int
+    value: Money
+
+
+@frozen
+class DeliveredPart:
+    """Steps of a replacement line that arrived at the customer's."""
+
+    line: int
+    steps: int

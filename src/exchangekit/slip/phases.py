@@ -1,0 +1,98 @@
+"""The four legs of a slip and the phases each can be in."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import assert_never
+
+from exchangekit.values.classes import frozen
+
+
+class Leg(StrEnum):
+    """What a slip is made of; each leg has a state of its own."""
+
+    REVIEW = "review"
+    RETURN = "return"
+    REPLACEMENT = "replacement"
+    SETTLEMENT = "settlement"
+
+
+class ReviewPhase(StrEnum):
+    """Whether the request is allowed."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+
+
+class ReturnPhase(StrEnum):
+    """Where the goods are that come back."""
+
+    IDLE = "idle"
+    AWAITING = "awaiting"
+    IN_TRANSIT = "in_transit"
+    INSPECTING = "inspecting"
+    COMPLETE = "complete"
+    CANCELLED = "cancelled"
+    NOT_NEEDED = "not_needed"
+
+
+class ReplacementPhase(StrEnum):
+    """Where the goods are that go out."""
+
+    IDLE = "idle"
+    BACKORDERED = "backordered"
+    RESERVED = "reserved"
+    DISPATCHED = "dispatched"
+    DELIVERED = "delivered"
+    COMPLETE = "complete"
+    CANCELLED = "cancelled"
+    NOT_NEEDED = "not_needed"
+
+
+class SettlementPhase(StrEnum):
+    """How far the money is."""
+
+    IDLE = "idle"
+    QUOTED = "quoted"
+    ACCEPTED = "accepted"
+    DUE = "due"
+    SETTLED = "settled"
+    CANCELLED = "cancelled"
+
+
+Phase = ReviewPhase | ReturnPhase | ReplacementPhase | SettlementPhase
+"""A phase of any leg; its type tells of which."""
+
+
+@frozen
+class Phases:
+    """One phase per leg."""
+
+    review: ReviewPhase = ReviewPhase.DRAFT
+    return_: ReturnPhase = ReturnPhase.IDLE
+    replacement: ReplacementPhase = ReplacementPhase.IDLE
+    settlement: SettlementPhase = SettlementPhase.IDLE
+
+    def of(self, leg: Leg) -> Phase:
+        """Give the phase of a leg."""
+        return (self.review, self.return_, self.replacement, self.settlement)[_ORDER[leg]]
+
+    def moved(self, phase: Phase) -> Phases:
+        """Give the phases with one leg elsewhere; a phase knows its leg by its type."""
+        match phase:
+            case ReviewPhase():
+                return Phases(phase, self.return_, self.replacement, self.settlement)
+            case ReturnPhase():
+                return Phases(self.review, phase, self.replacement, self.settlement)
+            case ReplacementPhase():
+                return Phases(self.review, self.return_, phase, self.settlement)
+            case SettlementPhase():
+                return Phases(self.review, self.return_, self.replacement, phase)
+            case _:
+                assert_never(phase)
+
+
+_ORDER = {leg: index for index, leg in enumerate(Leg)}

@@ -1,0 +1,151 @@
+"""
+What follows by itself once the quantities demand it.
+
+A command records a fact; these rules then say which legs move on.  They run until none
+has anything to say, each on the slip as the one before left it, in the same commit.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from exchangekit.policy.terms import HoldAt
+from exchangekit.policy.verdict import Eligibility
+from exchangekit.settlement.benefits import Replaced
+from exchangekit.settlement.pricing import Bargain
+from exchangekit.settlement.quote import LineKind, Quote
+from exchangekit.slip import events as e
+from exchangekit.slip.phases import (
+    ReplacementPhase,
+    ReturnPhase,
+    ReviewPhase,
+    SettlementPhase,
+)
+from exchangekit.slip.replacing import held_now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from exchangekit.policy.terms import Terms
+    from exchangekit.slip.facts import Facts
+    from exchangekit.slip.model import Slip
+
+_RETURN_DONE = frozenset({ReturnPhase.COMPLETE, ReturnPhase.NOT_NEEDED})
+_COMING = frozenset({ReturnPhase.AWAITING, ReturnPhase.IN_TRANSIT})
+_TO_SEND = frozenset(
+    {ReplacementPhase.IDLE, ReplacementPhase.BACKORDERED, ReplacementPhase.RESERVED}
+)
+
+
+def _review_ends(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
+    """Refuse what policy refuses; approve when no level is left to give."""
+    del facts, at
+    if slip.phases.review is not ReviewPhase.WAITING or slip.review is None:
+        return ()
+    refused = slip.review.verdict.eligibility is Eligibility.INELIGIBLE
+    if refused and not slip.review.exception:
+        return (e.Refused(frozenset()),)
+    return (e.Approved(),) if slip.review.next_role is None else ()
+
+
+def _hold_is_due(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
+    """Set goods aside at the step the terms name."""
+    if slip.phases.replacement is not ReplacementPhase.IDLE or slip.terms is None:
+        return ()
+    if slip.phases.review is not ReviewPhase.APPROVED:
+        return ()
+    if slip.terms.hold_at is HoldAt.ACCEPTED and slip.money.accepted is None:
+        return ()
+    return held_now(slip, facts, at)
+
+
+def _everything_arrived(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
+    del facts, at
+    if slip.phases.return_ not in _COMING or any(line.outstanding for line in slip.returns):
+        return ()
+    return (e.ReturnReceived(),)
+
+
+def _everything_inspected(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
+    """End the return leg; what was found re-quotes the money if it changes it."""
+    del facts
+    quote, terms = slip.money.quote, slip.terms
+    if slip.phases.return_ is not ReturnPhase.INSPECTING or quote is None or terms is None:
+        return ()
+    if any(line.received > line.inspected for line in slip.returns):
+        return ()
+    return (e.ReturnComplete(), *_requoted(slip, quote, terms, at))
+
+
+def _requoted(slip: Slip, old: Quote, terms: Terms, at: datetime) -> tuple[e.Event, ...]:
+    """
+    Quote again when the lines differ.
+
+    Goods that go out keep the prices they were quoted at.  Consent is asked again if the
+    customer is worse off by any unit; else the standing one covers the new quote.
+    """
+    charges = tuple(line for line in old.lines if line.kind is LineKind.CHARGE)
+    returned = tuple(line.as_returned() for line in slip.returns)
+    fault = slip.request.reason.fault
+    whole = None if slip.review is None else slip.review.whole
+    replaced = tuple(Replaced(w.discount, w.own, w.carried) for w in old.workings)
+    bargain = Bargain(old.currency, fault, terms, returned, charges, whole, replaced)
+    new = bargain.quote(old.number + 1, at)
+    by_hand = tuple(line for line in old.lines if line.kind is LineKind.ADJUSTMENT)
+    if by_hand:
+        new = evolve(new, lines=(*new.lines, *by_hand))
+    if new.lines == old.lines:
+        return ()
+    return (e.Quoted(new), *standing_consent(slip, new))
+
+
+def standing_consent(slip: Slip, new: Quote) -> tuple[e.Event, ...]:
+    """Let the standing consent cover a new quote by which the customer is not worse off."""
+    agreed = slip.money.accepted
+    if slip.phases.settlement is not SettlementPhase.ACCEPTED or agreed is None:
+        return ()
+    return () if new.balance > agreed.balance else (e.QuoteAccepted(new.number, standing=True),)
+
+
+def _money_is_final(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
+    del facts, at
+    agreed = slip.phases.settlement is SettlementPhase.ACCEPTED
+    return (e.SettlementDue(),) if agreed and slip.phases.return_ in _RETURN_DONE else ()
+
+
+def _nobody_owes(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
+    del facts, at
+    due = slip.phases.settlement is SettlementPhase.DUE
+    return (e.Settled(),) if due and slip.money.outstanding.minor == 0 else ()
+
+
+def _everything_left(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
+    del facts, at
+    if slip.phases.replacement not in _TO_SEND or any(line.left for line in slip.replacements):
+        return ()
+    return (e.ReplacementDispatched(),)
+
+
+def _everything_delivered(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
+    del facts, at
+    if slip.phases.replacement is not ReplacementPhase.DISPATCHED:
+        return ()
+    if any(line.on_the_way for line in slip.replacements):
+        return ()
+    return (e.ReplacementDelivered(),)
+
+
+REACTIONS: tuple[Callable[[Slip, Facts, datetime], tuple[e.Event, ...]], ...] = (
+    _review_ends,
+    _hold_is_due,
+    _everything_arrived,
+    _everything_inspected,
+    _money_is_final,
+    _nobody_owes,
+    _everything_left,
+    _everything_delivered,
+)
+"""Tried in this order until none has anything to say."""

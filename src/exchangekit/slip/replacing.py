@@ -1,0 +1,122 @@
+"""Deciding on goods that go out: held, dispatched, delivered, confirmed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from exchangekit.errors import InsufficientStockError, TooManyError
+from exchangekit.policy.terms import Sequence, Terms
+from exchangekit.slip import events as e
+from exchangekit.slip.guards import need
+from exchangekit.slip.parts import DeliveredPart, Reservation, SentPart
+from exchangekit.slip.phases import (
+    ReplacementPhase,
+    ReturnPhase,
+    ReviewPhase,
+    SettlementPhase,
+)
+from exchangekit.values.money import Money
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from exchangekit.slip.commands import Confirm, Deliver, Dispatch, Hold
+    from exchangekit.slip.envelope import Envelope
+    from exchangekit.slip.facts import Facts
+    from exchangekit.slip.model import Slip
+
+_TO_SEND = frozenset(
+    {ReplacementPhase.IDLE, ReplacementPhase.BACKORDERED, ReplacementPhase.RESERVED}
+)
+_AGREED = frozenset({SettlementPhase.ACCEPTED, SettlementPhase.DUE, SettlementPhase.SETTLED})
+_RETURN_DONE = frozenset({ReturnPhase.COMPLETE, ReturnPhase.NOT_NEEDED})
+_RETURN_SENT = _RETURN_DONE | {ReturnPhase.IN_TRANSIT, ReturnPhase.INSPECTING}
+
+
+def hold(slip: Slip, command: Hold, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
+    """Set aside what is free now, in part when short."""
+    approved = slip.phases.review is ReviewPhase.APPROVED
+    need(slip, command, approved and slip.phases.replacement in _TO_SEND, "nothing-to-hold")
+    return held_now(slip, facts, envelope.at)
+
+
+def held_now(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
+    """Give the holds that can be made now, and whether they are enough."""
+    terms = slip.terms or Terms()
+    until = at + terms.hold_for
+    taken: dict[tuple[str, str], int] = {}
+    reservations = []
+    short = False
+    for line in slip.replacements:
+        where = (line.item.sku, line.wanted.site)
+        free = facts.stock_of(*where).available(slip.id, at) - taken.get(where, 0)
+        steps = min(line.left, max(0, free))
+        taken[where] = taken.get(where, 0) + steps
+        short = short or steps < line.left
+        if steps:
+            reservations.append(Reservation(line.line, steps, until))
+    outcome = e.ReplacementBackordered() if short else e.ReplacementReserved()
+    return (e.StockHeld(tuple(reservations)), outcome)
+
+
+def dispatch(
+    slip: Slip, command: Dispatch, envelope: Envelope, facts: Facts
+) -> tuple[e.Event, ...]:
+    """Let goods leave: agreed, paid for, in the sequence the terms set, and in stock."""
+    _check_may_leave(slip, command)
+    gone: dict[tuple[str, str], int] = {}
+    parts = []
+    for asked in command.lines:
+        line = slip.replacement_line(asked.line)
+        if asked.steps > line.left:
+            raise TooManyError(slip.id, "replacement", line.line, asked.steps, line.left)
+        where = (line.item.sku, line.wanted.site)
+        stock = facts.stock_of(*where)
+        before = gone.get(where, 0)
+        free = stock.available(slip.id, envelope.at) - before
+        if asked.steps > free:
+            place = f"{line.wanted.site}/sellable"
+            raise InsufficientStockError(line.item.sku, place, asked.steps, max(0, free))
+        after = gone[where] = before + asked.steps
+        value = stock.issue_value(after) - (stock.issue_value(before) if before else 0)
+        parts.append(SentPart(line.line, asked.steps, Money(value, slip.request.currency)))
+    return (e.Dispatched(tuple(parts), command.tracking),)
+
+
+def _check_may_leave(slip: Slip, command: Dispatch) -> None:
+    phases = slip.phases
+    need(slip, command, phases.review is ReviewPhase.APPROVED, "not-approved")
+    need(slip, command, phases.replacement in _TO_SEND, "nothing-to-send")
+    need(slip, command, phases.settlement in _AGREED, "quote-not-accepted")
+    match slip.terms.sequence if slip.terms else Sequence.AFTER_RECEIPT:
+        case Sequence.AFTER_RECEIPT:
+            need(slip, command, phases.return_ in _RETURN_DONE, "return-not-complete")
+        case Sequence.AFTER_RETURN_SHIPPED:
+            need(slip, command, phases.return_ in _RETURN_SENT, "return-not-sent")
+        case Sequence.ADVANCE:
+            pass
+        case _ as never:
+            assert_never(never)
+    need(slip, command, slip.money.outstanding.minor <= 0, "not-paid")
+
+
+def deliver(slip: Slip, command: Deliver, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
+    """Note that goods arrived; at most what is on the way."""
+    del envelope, facts
+    on_the_way = any(line.on_the_way for line in slip.replacements)
+    need(slip, command, on_the_way, "nothing-on-the-way")
+    parts = []
+    for asked in command.lines:
+        line = slip.replacement_line(asked.line)
+        if asked.steps > line.on_the_way:
+            raise TooManyError(slip.id, "replacement", line.line, asked.steps, line.on_the_way)
+        parts.append(DeliveredPart(line.line, asked.steps))
+    return (e.Delivered(tuple(parts)),)
+
+
+def confirm(slip: Slip, command: Confirm, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
+    """Close the replacement leg: the customer has what was agreed."""
+    del envelope, facts
+    delivered = slip.phases.replacement is ReplacementPhase.DELIVERED
+    need(slip, command, delivered, "not-delivered")
+    return (e.Confirmed(),)

@@ -1,0 +1,94 @@
+"""Deciding on goods that come back: sent, received, lost, inspected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from exchangekit.errors import TooManyError
+from exchangekit.sale.spans import cost_of, cut
+from exchangekit.slip import events as e
+from exchangekit.slip.guards import need
+from exchangekit.slip.parts import ReceivedPart
+from exchangekit.slip.phases import ReturnPhase
+from exchangekit.values.money import Money
+
+if TYPE_CHECKING:
+    from exchangekit.slip.commands import Inspect, Receive, Resolve, ShipReturn
+    from exchangekit.slip.envelope import Envelope
+    from exchangekit.slip.facts import Facts
+    from exchangekit.slip.model import ReturnLine, Slip
+    from exchangekit.values.ids import SiteId
+
+_COMING = frozenset({ReturnPhase.AWAITING, ReturnPhase.IN_TRANSIT})
+_HERE = _COMING | {ReturnPhase.INSPECTING}
+
+
+def ship_return(
+    slip: Slip, command: ShipReturn, envelope: Envelope, facts: Facts
+) -> tuple[e.Event, ...]:
+    """Note that the customer sent a parcel; there may be several."""
+    del envelope, facts
+    need(slip, command, slip.phases.return_ in _COMING, "return-not-awaited")
+    return (e.ReturnShipped(command.tracking),)
+
+
+def receive(slip: Slip, command: Receive, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
+    """Take goods into inspection, at the value of the issue that delivered them."""
+    del envelope
+    need(slip, command, slip.phases.return_ in _COMING, "return-not-awaited")
+    facts.check_site(command.site, "receive.site")
+    parts = []
+    for asked in command.lines:
+        line = slip.return_line(asked.line)
+        _check_left(slip, line.line, asked.steps, line.outstanding)
+        value = _value_received(line, asked.steps, command.site, facts)
+        parts.append(ReceivedPart(line.line, asked.steps, value))
+    return (e.GoodsReceived(command.site, tuple(parts)),)
+
+
+def _value_received(line: ReturnLine, steps: int, site: SiteId, facts: Facts) -> Money:
+    """
+    Value what arrives: the issue that delivered these very steps.
+
+    A host that does not know that value gets today's average where the goods arrive, and
+    nothing where there is no stock to take an average of.
+    """
+    sold = line.sold
+    if sold.cost is not None:
+        return cost_of(sold.cost, sold.shipped, cut(line.spans, line.received, steps))
+    stock = facts.stock_of(sold.item.sku, site)
+    worth = stock.value * steps // stock.sellable if stock.sellable else 0
+    return Money(worth, sold.paid.net.currency)
+
+
+def resolve(slip: Slip, command: Resolve, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
+    """Give up waiting for steps that will not arrive."""
+    del envelope, facts
+    need(slip, command, slip.phases.return_ in _COMING, "return-not-awaited")
+    line = slip.return_line(command.line)
+    _check_left(slip, line.line, command.steps, line.outstanding)
+    spans = line.unresolved_spans(command.steps)
+    return (e.Resolved(line.line, command.steps, command.outcome, spans),)
+
+
+def inspect(slip: Slip, command: Inspect, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
+    """Record what was found and where it goes; both are mandatory."""
+    del envelope, facts
+    need(slip, command, slip.phases.return_ in _HERE, "nothing-received")
+    line = slip.return_line(command.line)
+    _check_left(slip, line.line, command.steps, line.to_inspect(command.site))
+    found = e.Inspected(
+        line=line.line,
+        steps=command.steps,
+        grade=command.grade,
+        disposition=command.disposition,
+        site=command.site,
+        value=line.book_value(command.site, command.steps),
+        evidence=command.evidence,
+    )
+    return (found,)
+
+
+def _check_left(slip: Slip, line: int, asked: int, left: int) -> None:
+    if asked > left:
+        raise TooManyError(slip.id, "return", line, asked, left)

@@ -1,0 +1,113 @@
+"""Deciding on money: consent, renewal, payment, refund."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from exchangekit.errors import PaymentAmountError, StaleQuoteError
+from exchangekit.policy.money_terms import (
+    DEFAULT_MONEY_TERMS,
+    MoneyTerms,
+    RefundBy,
+    RefundOrder,
+)
+from exchangekit.settlement.quote import Collect
+from exchangekit.settlement.quote import Refund as Owed
+from exchangekit.settlement.tenders import RefundPart, cash_rounding, spread
+from exchangekit.slip import events as e
+from exchangekit.slip.guards import need, refuse
+from exchangekit.slip.phases import ReviewPhase, SettlementPhase
+from exchangekit.values.money import Money, total
+
+if TYPE_CHECKING:
+    from exchangekit.slip.commands import AcceptQuote, Pay, Refund, Requote
+    from exchangekit.slip.envelope import Envelope
+    from exchangekit.slip.facts import Facts
+    from exchangekit.slip.model import Slip
+
+_PAYABLE = frozenset({SettlementPhase.ACCEPTED, SettlementPhase.DUE})
+
+
+def accept_quote(
+    slip: Slip, command: AcceptQuote, envelope: Envelope, facts: Facts
+) -> tuple[e.Event, ...]:
+    """Agree to the latest quote in time; any other is stale."""
+    del facts
+    quote = slip.money.quote
+    need(slip, command, slip.phases.review is ReviewPhase.APPROVED, "not-approved")
+    if quote is not None and command.number != quote.number:
+        raise StaleQuoteError(slip.id, command.number, quote.number, "superseded")
+    need(slip, command, slip.phases.settlement is SettlementPhase.QUOTED, "nothing-to-accept")
+    if quote is not None and envelope.happened >= quote.expires_before:
+        raise StaleQuoteError(slip.id, command.number, quote.number, "expired")
+    return (e.QuoteAccepted(command.number),)
+
+
+def requote(slip: Slip, command: Requote, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
+    """Renew a quote that ran out: same lines, next number, new end."""
+    del facts
+    quote, terms = slip.money.quote, slip.terms
+    need(slip, command, slip.phases.settlement is SettlementPhase.QUOTED, "nothing-to-renew")
+    if quote is None or terms is None or envelope.at < quote.expires_before:
+        refuse(slip, command, "quote-still-open")
+    ends = envelope.at + terms.quote_for
+    return (e.Quoted(evolve(quote, number=quote.number + 1, expires_before=ends)),)
+
+
+def pay(slip: Slip, command: Pay, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
+    """Take money from the customer, at most what is outstanding."""
+    del envelope, facts
+    need(slip, command, slip.phases.settlement in _PAYABLE, "nothing-agreed")
+    owed = slip.money.difference
+    _check_amount(slip, command.amount, owed.amount if isinstance(owed, Collect) else None)
+    rounding = _rounding(slip, command.amount) if command.cash else None
+    return (e.PaymentTaken(command.payment, command.amount, rounding),)
+
+
+def refund(slip: Slip, command: Refund, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
+    """Pay back at most what is outstanding, over the payments received, to the cent."""
+    del envelope
+    need(slip, command, slip.phases.settlement is SettlementPhase.DUE, "nothing-due")
+    owed = slip.money.difference
+    most = owed.amount if isinstance(owed, Owed) else Money(0, slip.request.currency)
+    _check_amount(slip, command.amount, most)
+    by, terms = command.by or RefundBy.PAYMENTS, _money_terms(slip)
+    left = total((payment.left for payment in facts.payments), most.currency)
+    if by is RefundBy.ACCOUNT and by not in terms.refund_by:
+        _check_amount(slip, command.amount, max(most - left, Money(0, most.currency)))
+        return (e.RefundPaid(command.reference, (), by, command.amount),)
+    need(slip, command, by in terms.refund_by, "tender-not-allowed")
+    rest = max(command.amount - left, Money(0, most.currency)) if by is RefundBy.ACCOUNT else None
+    over = command.amount if rest is None else command.amount - rest
+    parts = _parts(slip, command, over, facts)
+    rounding = _rounding(slip, command.amount) if by is RefundBy.CASH else None
+    kept = None if rest is None or not rest.minor else rest
+    return (e.RefundPaid(command.reference, parts, command.by, kept, rounding),)
+
+
+def _parts(slip: Slip, command: Refund, amount: Money, facts: Facts) -> tuple[RefundPart, ...]:
+    """Spread over the payments as the terms say; named ones only where they leave it open."""
+    order = _money_terms(slip).refund_order
+    if order is RefundOrder.NAMED:
+        need(slip, command, bool(command.over) or not amount.minor, "payments-not-named")
+    else:
+        need(slip, command, not command.over, "payments-not-asked")
+    return spread(amount, facts.payments, slip=slip.id, order=order, over=command.over)
+
+
+def _money_terms(slip: Slip) -> MoneyTerms:
+    return DEFAULT_MONEY_TERMS if slip.terms is None else slip.terms.on_money
+
+
+def _rounding(slip: Slip, amount: Money) -> Money | None:
+    """Give what is paid beyond an amount because of coins, or None."""
+    rounding = cash_rounding(amount, _money_terms(slip).cash_step)
+    return rounding if rounding.minor else None
+
+
+def _check_amount(slip: Slip, amount: Money, limit: Money | None) -> None:
+    most = Money(0, slip.request.currency) if limit is None else limit
+    if amount.currency != most.currency or amount.minor <= 0 or amount > most:
+        raise PaymentAmountError(slip.id, str(amount), str(most))

@@ -1,0 +1,157 @@
+"""
+The transition table: this file owns every phase of every leg.
+
+Two rules.  First, a phase changes only by an event that stands in the table for it; an
+event the table does not know for a leg leaves that leg alone.  Second, nothing leaves an
+end phase.  Everything else follows: what a slip may do, the diagram, the documents and
+the proof that every state can end are read off this table.  The table only grows:
+tightening it would make stored histories unreadable.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from exchangekit.errors import TransitionNotAllowedError
+from exchangekit.slip import events as e
+from exchangekit.slip.phases import (
+    Leg,
+    Phase,
+    Phases,
+    ReplacementPhase,
+    ReturnPhase,
+    ReviewPhase,
+    SettlementPhase,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from exchangekit.policy.terms import Sequence
+
+V, R, P, S = ReviewPhase, ReturnPhase, ReplacementPhase, SettlementPhase
+
+TABLE: Final[Mapping[Leg, Mapping[Phase, Mapping[type, Phase]]]] = MappingProxyType({
+    Leg.REVIEW: {
+        V.DRAFT: {e.Submitted: V.WAITING, e.Cancelled: V.CANCELLED},
+        V.WAITING: {e.Approved: V.APPROVED, e.Refused: V.REFUSED, e.Cancelled: V.CANCELLED},
+        V.APPROVED: {},
+        V.REFUSED: {},
+        V.CANCELLED: {},
+    },
+    Leg.RETURN: {
+        R.IDLE: {e.Approved: R.AWAITING, e.Refused: R.CANCELLED, e.Cancelled: R.CANCELLED},
+        R.AWAITING: {
+            e.ReturnShipped: R.IN_TRANSIT,
+            e.ReturnReceived: R.INSPECTING,
+            e.Cancelled: R.CANCELLED,
+        },
+        R.IN_TRANSIT: {e.ReturnShipped: R.IN_TRANSIT, e.ReturnReceived: R.INSPECTING},
+        R.INSPECTING: {e.ReturnComplete: R.COMPLETE},
+        R.COMPLETE: {},
+        R.CANCELLED: {},
+        R.NOT_NEEDED: {},
+    },
+    Leg.REPLACEMENT: {
+        P.IDLE: {
+            e.ReplacementReserved: P.RESERVED,
+            e.ReplacementBackordered: P.BACKORDERED,
+            e.ReplacementDispatched: P.DISPATCHED,
+            e.Refused: P.CANCELLED,
+            e.Cancelled: P.CANCELLED,
+        },
+        P.BACKORDERED: {
+            e.ReplacementReserved: P.RESERVED,
+            e.ReplacementBackordered: P.BACKORDERED,
+            e.ReplacementDispatched: P.DISPATCHED,
+            e.Cancelled: P.CANCELLED,
+        },
+        P.RESERVED: {
+            e.ReplacementReserved: P.RESERVED,
+            e.ReplacementBackordered: P.BACKORDERED,
+            e.ReplacementDispatched: P.DISPATCHED,
+            e.Cancelled: P.CANCELLED,
+        },
+        P.DISPATCHED: {e.ReplacementDelivered: P.DELIVERED},
+        P.DELIVERED: {e.Confirmed: P.COMPLETE},
+        P.COMPLETE: {},
+        P.CANCELLED: {},
+        P.NOT_NEEDED: {},
+    },
+    Leg.SETTLEMENT: {
+        S.IDLE: {e.Quoted: S.QUOTED, e.Refused: S.CANCELLED, e.Cancelled: S.CANCELLED},
+        S.QUOTED: {
+            e.Quoted: S.QUOTED,
+            e.QuoteAccepted: S.ACCEPTED,
+            e.Refused: S.CANCELLED,
+            e.Cancelled: S.CANCELLED,
+        },
+        S.ACCEPTED: {e.Quoted: S.QUOTED, e.SettlementDue: S.DUE, e.Cancelled: S.CANCELLED},
+        S.DUE: {e.Settled: S.SETTLED},
+        S.SETTLED: {},
+        S.CANCELLED: {},
+    },
+})  # fmt: skip
+"""Leg, phase and event type to the next phase."""
+
+_LEGS_MOVED: Final[Mapping[type, tuple[Leg, ...]]] = MappingProxyType({
+    event: tuple(leg for leg in Leg if any(event in row for row in TABLE[leg].values()))
+    for rows in TABLE.values() for row in rows.values() for event in row
+})  # fmt: skip
+"""Which legs an event type moves at all."""
+
+
+def is_end(leg: Leg, phase: Phase) -> bool:
+    """Tell whether nothing leaves this phase."""
+    return not TABLE[leg][phase]
+
+
+def next_phases(phases: Phases, event: type) -> Phases:
+    """
+    Give the phases after an event.
+
+    Raises:
+        TransitionNotAllowedError: A leg that is still open cannot take this step.
+    """
+    for leg in _LEGS_MOVED.get(event, ()):
+        phase = phases.of(leg)
+        row = TABLE[leg][phase]
+        if not row:
+            continue
+        if event not in row:
+            raise TransitionNotAllowedError(leg, phase, event.__name__)
+        phases = phases.moved(row[event])
+    return phases
+
+
+_STAGE_ORDER: Final[Mapping[str, tuple[Leg, ...]]] = MappingProxyType({
+    "after_receipt": (Leg.REVIEW, Leg.RETURN, Leg.SETTLEMENT, Leg.REPLACEMENT),
+    "after_return_shipped": (Leg.REVIEW, Leg.RETURN, Leg.REPLACEMENT, Leg.SETTLEMENT),
+    "advance": (Leg.REVIEW, Leg.REPLACEMENT, Leg.RETURN, Leg.SETTLEMENT),
+})  # fmt: skip
+
+
+def stage(phases: Phases, sequence: Sequence | None) -> tuple[Leg, Phase] | None:
+    """
+    Derive the stage: the first leg that has not ended; None when the slip has.
+
+    Args:
+        phases: Of the slip.
+        sequence: Of the terms; None before they are known.
+    """
+    for leg in _STAGE_ORDER[sequence or "after_receipt"]:
+        phase = phases.of(leg)
+        if not is_end(leg, phase):
+            return leg, phase
+    return None
+
+
+def as_mermaid(leg: Leg) -> str:
+    """Draw one leg as a Mermaid state diagram."""
+    lines = ["stateDiagram-v2"]
+    for phase, row in TABLE[leg].items():
+        lines += [f"    {phase} --> {target}: {event.__name__}" for event, target in row.items()]
+        if not row:
+            lines.append(f"    {phase} --> [*]")
+    return "\n".join(lines)
