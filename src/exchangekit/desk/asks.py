@@ -1,0 +1,163 @@
+"""
+Conversations: a generator asks for what it needs, a desk answers from its store.
+
+An `Ask` names a method of the store and its arguments.  The same generator is driven by a
+synchronous desk that calls and by an asynchronous one that awaits, so what is asked, in
+which order, and what happens on a conflict is written once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import evolve
+
+from exchangekit.ports import (
+    Expectation,
+    books_stream,
+    payment_stream,
+    sale_stream,
+    stock_stream,
+)
+from exchangekit.slip.facts import Facts
+from exchangekit.values.classes import frozen
+from exchangekit.wire.records import Record
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from exchangekit.desk.folds import Folds
+    from exchangekit.desk.needs import Needs
+    from exchangekit.ports import Versioned
+    from exchangekit.sale.entitlement import Entitlement
+    from exchangekit.settlement.pricing import Price
+    from exchangekit.settlement.tenders import PaymentBalance
+    from exchangekit.slip.model import Slip
+    from exchangekit.stock.holds import StockFacts
+    from exchangekit.values.goods import Item
+    from exchangekit.values.ids import CompanyId, PaymentId, SaleId, SiteId, Sku, StreamId
+
+
+@frozen
+class Ask:
+    """Call a method of the store by name."""
+
+    method: str
+    args: tuple[Any, ...]
+
+
+T = TypeVar("T")
+Conversation = Generator[Ask, Any, T]
+"""A generator that asks a store and ends with a `T`."""
+
+
+@frozen
+class Loaded:
+    """
+    Facts, and what they were read at.
+
+    Args:
+        facts: For deciding.
+        expects: The version of every stream they came from.
+        sale_records: Of the sale, when it was read.
+    """
+
+    facts: Facts
+    expects: tuple[Expectation, ...]
+    sale_records: tuple[Record, ...]
+
+
+class Loading:
+    """Collects facts and the versions of the streams they came from, one ask at a time."""
+
+    def __init__(self, folds: Folds) -> None:
+        self.folds = folds
+        self.versions: dict[StreamId, int] = {}
+        self.sale_records: tuple[Record, ...] = ()
+
+    def sale(self, sale: SaleId) -> Conversation[Entitlement | None]:
+        """Read a sale and the claims on it."""
+        self.sale_records = yield Ask("sale_records", (sale,))
+        self.versions[sale_stream(sale)] = len(self.sale_records)
+        return self.folds.entitlement(self.sale_records)
+
+    def items(self, skus: tuple[Sku, ...]) -> Conversation[dict[Sku, Item]]:
+        """Read items; unknown ones are left out."""
+        found = {}
+        for sku in skus:
+            item: Item | None = yield Ask("item", (sku,))
+            if item is not None:
+                found[sku] = item
+        return found
+
+    def prices(self, skus: tuple[Sku, ...], at: datetime) -> Conversation[dict[Sku, Price]]:
+        """Read prices; unknown ones are left out."""
+        found = {}
+        for sku in skus:
+            price: Price | None = yield Ask("price", (sku, at))
+            if price is not None:
+                found[sku] = price
+        return found
+
+    def stock(
+        self, places: tuple[tuple[Sku, SiteId], ...]
+    ) -> Conversation[dict[tuple[Sku, SiteId], StockFacts]]:
+        """Read what lies where."""
+        found = {}
+        for sku, site in places:
+            read: Versioned[StockFacts] = yield Ask("stock", (sku, site))
+            found[sku, site] = read.value
+            self.versions[stock_stream(sku, site)] = read.version
+        return found
+
+    def payments(self, payments: tuple[PaymentId, ...]) -> Conversation[tuple[PaymentBalance, ...]]:
+        """Read payments; unknown ones are left out."""
+        found = []
+        for payment in payments:
+            read: Versioned[PaymentBalance | None] = yield Ask("payment", (payment,))
+            self.versions[payment_stream(payment)] = read.version
+            if read.value is not None:
+                found.append(read.value)
+        return tuple(found)
+
+    def first_open(self, company: CompanyId) -> Conversation[date]:
+        """Read the first day that can be posted to."""
+        read: Versioned[date] = yield Ask("first_open", (company,))
+        self.versions[books_stream(company)] = read.version
+        return read.value
+
+    def expects(self) -> tuple[Expectation, ...]:
+        """Give the version of every stream that was read."""
+        return tuple(Expectation(stream, version) for stream, version in self.versions.items())
+
+
+def load(slip: Slip | None, needs: Needs, at: datetime, folds: Folds) -> Conversation[Loaded]:
+    """Read everything a command needs."""
+    loading = Loading(folds)
+    entitlement = None
+    if needs.sale is not None:
+        entitlement = yield from loading.sale(needs.sale)
+    items = yield from loading.items(needs.items)
+    prices = yield from loading.prices(needs.prices, at)
+    stock = yield from loading.stock(needs.stock)
+    own = needs.payments
+    if needs.sale_payments and entitlement is not None:
+        own = (*(paid.id for paid in entitlement.sale.payments), *own)
+    payments = yield from loading.payments(own)
+    facts = Facts(entitlement, items, prices, stock, payments)
+    if needs.policies:
+        facts = evolve(facts, policies=(yield Ask("policies", ())))
+    if needs.sites and (company := _company(slip, entitlement)):
+        facts = evolve(facts, sites=(yield Ask("sites", (company,))))
+    if slip is not None:
+        where = yield Ask("where", (slip.request.zone, slip.request.jurisdiction))
+        first_open = yield from loading.first_open(slip.request.company)
+        facts = evolve(facts, where=where, first_open=first_open)
+    return Loaded(facts, loading.expects(), loading.sale_records)
+
+
+def _company(slip: Slip | None, entitlement: Entitlement | None) -> CompanyId | None:
+    if slip is not None:
+        return slip.request.company
+    return None if entitlement is None else entitlement.sale.company

@@ -1,0 +1,171 @@
+"""The two desks: one calls its store, one awaits it; both drive the same conversations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from attrs import field
+
+from exchangekit.desk import exchange, trade
+from exchangekit.desk.folds import Folds
+from exchangekit.errors import ConflictError
+from exchangekit.ports import AsyncStore, Store
+from exchangekit.values.classes import frozen
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from exchangekit.desk.asks import Conversation
+    from exchangekit.desk.planning import Outcome
+    from exchangekit.desk.trade import Opening, Signature
+    from exchangekit.sale.facts import Sale
+    from exchangekit.slip.allowed import Allowed, NotAllowed
+    from exchangekit.slip.envelope import Envelope
+    from exchangekit.slip.model import Slip
+    from exchangekit.values.ids import SlipId
+    from exchangekit.values.people import Actor
+
+T = TypeVar("T")
+_TRIES = 3
+
+
+@frozen
+class Desk:
+    """
+    Carries commands out over a store.
+
+    Args:
+        store: The host's adapter, or `exchangekit.memory.MemoryStore`.
+        tries: How often a command is decided again when others wrote in between, at
+            least 1.
+    """
+
+    store: Store
+    tries: int = field(default=_TRIES, kw_only=True)
+    _folds: Folds = field(init=False, factory=Folds, repr=False, eq=False)
+
+    def do(self, envelope: Envelope) -> Outcome:
+        """
+        Carry a command out: decide, and commit all or nothing.
+
+        The same key and payload give the first result and no second effect.
+
+        Raises:
+            ExchangeKitError: The command is refused; nothing was written or drawn.
+        """
+        return self._drive(exchange.give(envelope, self.tries, self._folds))
+
+    def preview(self, envelope: Envelope) -> Outcome:
+        """
+        Say what a command would do, without drawing or writing anything.
+
+        Raises:
+            ExchangeKitError: The command would be refused.
+        """
+        return self._drive(exchange.preview(envelope, self._folds))
+
+    def allowed(
+        self, slip: SlipId, actor: Actor, now: datetime
+    ) -> tuple[Allowed | NotAllowed, ...]:
+        """
+        Say for every command whether an actor can give it now, with a witness or the error.
+
+        Raises:
+            UnknownSlipError: Nobody opened the slip.
+        """
+        return self._drive(exchange.options(slip, actor, now, self._folds))
+
+    def show(self, slip: SlipId) -> Slip:
+        """
+        Read a slip.
+
+        Raises:
+            UnknownSlipError: Nobody opened it.
+        """
+        return self._drive(exchange.show(slip, self._folds))
+
+    def import_sale(self, sale: Sale, signed: Signature) -> Sale:
+        """Freeze a sale made elsewhere; see `exchangekit.desk.trade.import_sale`."""
+        return self._drive(trade.import_sale(sale, signed))
+
+    def record_sale(self, sale: Sale, signed: Signature) -> Sale:
+        """Book a sale made here; see `exchangekit.desk.trade.record_sale`."""
+        return self._drive(trade.record_sale(sale, signed))
+
+    def open_stock(self, opening: Opening, signed: Signature) -> None:
+        """Book opening stock; see `exchangekit.desk.trade.open_stock`."""
+        self._drive(trade.open_stock(opening, signed))
+
+    def _drive(self, conversation: Conversation[T]) -> T:
+        try:
+            ask = next(conversation)
+            while True:
+                try:
+                    answer = getattr(self.store, ask.method)(*ask.args)
+                except ConflictError as conflict:
+                    ask = conversation.throw(conflict)
+                else:
+                    ask = conversation.send(answer)
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+
+
+@frozen
+class AsyncDesk:
+    """
+    Carries commands out over an awaited store; otherwise a `Desk`.
+
+    Args:
+        store: The host's adapter.
+        tries: How often a command is decided again when others wrote in between, at
+            least 1.
+    """
+
+    store: AsyncStore
+    tries: int = field(default=_TRIES, kw_only=True)
+    _folds: Folds = field(init=False, factory=Folds, repr=False, eq=False)
+
+    async def do(self, envelope: Envelope) -> Outcome:
+        """Carry a command out; see `Desk.do`."""
+        return await self._drive(exchange.give(envelope, self.tries, self._folds))
+
+    async def preview(self, envelope: Envelope) -> Outcome:
+        """Say what a command would do; see `Desk.preview`."""
+        return await self._drive(exchange.preview(envelope, self._folds))
+
+    async def allowed(
+        self, slip: SlipId, actor: Actor, now: datetime
+    ) -> tuple[Allowed | NotAllowed, ...]:
+        """Say what can be done now; see `Desk.allowed`."""
+        return await self._drive(exchange.options(slip, actor, now, self._folds))
+
+    async def show(self, slip: SlipId) -> Slip:
+        """Read a slip; see `Desk.show`."""
+        return await self._drive(exchange.show(slip, self._folds))
+
+    async def import_sale(self, sale: Sale, signed: Signature) -> Sale:
+        """Freeze a sale made elsewhere; see `Desk.import_sale`."""
+        return await self._drive(trade.import_sale(sale, signed))
+
+    async def record_sale(self, sale: Sale, signed: Signature) -> Sale:
+        """Book a sale made here; see `Desk.record_sale`."""
+        return await self._drive(trade.record_sale(sale, signed))
+
+    async def open_stock(self, opening: Opening, signed: Signature) -> None:
+        """Book opening stock; see `Desk.open_stock`."""
+        await self._drive(trade.open_stock(opening, signed))
+
+    async def _drive(self, conversation: Conversation[T]) -> T:
+        try:
+            ask = next(conversation)
+            while True:
+                try:
+                    answer = await getattr(self.store, ask.method)(*ask.args)
+                except ConflictError as conflict:
+                    ask = conversation.throw(conflict)
+                else:
+                    ask = conversation.send(answer)
+        except StopIteration as stop:
+            result: T = stop.value
+            return result

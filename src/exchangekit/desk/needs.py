@@ -1,0 +1,93 @@
+"""Which facts a command needs: read together, each with the version of its stream."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from exchangekit.slip import commands as c
+from exchangekit.values.classes import frozen
+from exchangekit.values.ids import PaymentId, SaleId, SiteId, Sku
+
+if TYPE_CHECKING:
+    from exchangekit.slip.model import Slip
+
+_CLAIMS = (c.Submit, c.Review, c.Requote, c.Countersign, c.Resolve, c.Inspect, c.Cancel)
+_SALES = (*_CLAIMS, c.Refund)
+_ARRIVED = (c.Receive, c.Inspect)
+_HOLDS = (c.Submit, c.Review, c.AcceptQuote, c.Hold, c.Dispatch, c.Cancel)
+
+
+@frozen
+class Needs:
+    """
+    What to read before deciding.
+
+    Args:
+        sale: Whose record and claims, or None.
+        items: Which items.
+        prices: Whose prices of today.
+        stock: Which items at which sites.
+        payments: Which payments.
+        sale_payments: Whether the payments of the sale are needed too.
+        policies: Whether the policy book is needed.
+        sites: Whether the company's sites are needed.
+    """
+
+    sale: SaleId | None = None
+    items: tuple[Sku, ...] = ()
+    prices: tuple[Sku, ...] = ()
+    stock: tuple[tuple[Sku, SiteId], ...] = ()
+    payments: tuple[PaymentId, ...] = ()
+    sale_payments: bool = False
+    policies: bool = False
+    sites: bool = False
+
+
+def needs_of(slip: Slip | None, command: c.Command) -> Needs:
+    """Say what a command needs of everything outside the slip."""
+    if slip is None:
+        return _needs_to_open(command)
+    sale = slip.request.sale if isinstance(command, _SALES) else None
+    wanted = tuple(line.item.sku for line in slip.replacements)
+    stock: list[tuple[Sku, SiteId]] = []
+    if isinstance(command, _HOLDS):
+        stock += [(line.item.sku, line.wanted.site) for line in slip.replacements]
+    if isinstance(command, _ARRIVED):
+        stock += [(line.item.sku, command.site) for line in slip.returns]
+    payments: tuple[PaymentId, ...] = ()
+    if isinstance(command, c.Pay):
+        payments = (command.payment,)
+    elif isinstance(command, c.Refund):
+        payments = slip.money.payments
+    return Needs(
+        sale=sale,
+        prices=wanted if isinstance(command, c.Submit) else (),
+        stock=tuple(dict.fromkeys(stock)),
+        payments=payments,
+        sale_payments=isinstance(command, c.Refund),
+        policies=isinstance(command, c.Submit),
+        sites=isinstance(command, c.Receive),
+    )
+
+
+def needs_of_all(slip: Slip) -> Needs:
+    """Say what is needed to tell of every command whether it can be given."""
+    sites = {line.sold.site for line in slip.returns}
+    stock = [(line.item.sku, line.wanted.site) for line in slip.replacements]
+    stock += [(line.item.sku, site) for line in slip.returns for site in sorted(sites)]
+    return Needs(
+        sale=slip.request.sale,
+        prices=tuple(line.item.sku for line in slip.replacements),
+        stock=tuple(dict.fromkeys(stock)),
+        payments=slip.money.payments,
+        sale_payments=True,
+        policies=True,
+        sites=True,
+    )
+
+
+def _needs_to_open(command: c.Command) -> Needs:
+    if not isinstance(command, c.Open):
+        return Needs()
+    items = tuple(dict.fromkeys(wish.sku for wish in command.wishes))
+    return Needs(sale=command.sale, items=items, sites=True)

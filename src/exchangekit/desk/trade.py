@@ -1,0 +1,271 @@
+"""
+What arises without slips: sales made or imported, and opening stock.
+
+A sale made here posts its goods and its voucher; one imported from elsewhere is only
+frozen, with its payments, so that its lines can be claimed and its money paid back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from attrs import evolve, field, fields
+
+from exchangekit.desk.asks import Ask, Conversation, Loading
+from exchangekit.desk.folds import Folds
+from exchangekit.desk.planning import check_period
+from exchangekit.effects.claims import payments_received
+from exchangekit.effects.movements import issue_of, places_of
+from exchangekit.effects.postings import opening_voucher, sale_voucher
+from exchangekit.errors import (
+    AlreadyMovedError,
+    InsufficientStockError,
+    InvalidInputError,
+    SaleChangedError,
+    TimeOrderError,
+)
+from exchangekit.ports import Batch, payment_stream, sale_stream, stock_stream
+from exchangekit.sale.entitlement import SaleRegistered
+from exchangekit.sale.facts import Sale
+from exchangekit.stock.entries import StockOpened
+from exchangekit.stock.movements import Cause, Movement
+from exchangekit.stock.places import Place, PlaceKind, check_site
+from exchangekit.values.classes import frozen
+from exchangekit.values.dates import check_instant
+from exchangekit.values.ids import CommandKey, CompanyId, SiteId, Sku, StreamId, check_id
+from exchangekit.values.money import Money
+from exchangekit.values.people import Actor
+from exchangekit.wire.history import SALE_ENTRIES, STOCK_ENTRIES
+from exchangekit.wire.records import Head, Record, Stamp, command_digest, seal
+
+if TYPE_CHECKING:
+    from exchangekit.policy.facts import Where
+    from exchangekit.stock.holds import StockFacts
+    from exchangekit.wire.registry import Registry
+
+
+E = TypeVar("E")
+
+
+@frozen
+class Signature:
+    """
+    Who books something, when, and under which key.
+
+    Args:
+        actor: Who.
+        at: The instant it is recorded.
+        key: The caller's.
+        occurred: When it happened; `at` when None.
+    """
+
+    actor: Actor
+    at: datetime
+    key: CommandKey
+    occurred: datetime | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        check_id(self.key, where="key")
+        check_instant(self.at, where="at")
+        check_instant(self.happened, where="occurred")
+        if self.happened > self.at:
+            raise TimeOrderError("at", self.at.isoformat(), self.happened.isoformat())
+
+    @property
+    def happened(self) -> datetime:
+        """When it happened."""
+        return self.at if self.occurred is None else self.occurred
+
+
+def import_sale(sale: Sale, signed: Signature) -> Conversation[Sale]:
+    """
+    Freeze a sale made elsewhere, so that its lines can be claimed.
+
+    Registering it again with the same figures changes nothing.
+
+    Raises:
+        SaleChangedError: It is registered with other figures.
+        DuplicateReferenceError: One of its payments belongs to another sale.
+        UnknownPlaceError: The company has no such site.
+    """
+    loading = Loading(Folds())
+    known = yield from loading.sale(sale.id)
+    if known is not None:
+        return _same(known.sale, sale)
+    yield from _check_sites(sale.company, {line.site for line in sale.lines}, "sale.lines.site")
+    yield from loading.payments(tuple(paid.id for paid in sale.payments))
+    yield Ask("commit", (evolve(_registration(sale, signed), expects=loading.expects()),))
+    return sale
+
+
+def record_sale(sale: Sale, signed: Signature) -> Conversation[Sale]:
+    """
+    Book a sale made here: its goods leave at their average cost, its voucher is posted.
+
+    Booking it again with the same figures changes nothing.
+
+    Returns:
+        The sale with the cost of every line.
+
+    Raises:
+        SaleChangedError: It is registered with other figures.
+        InsufficientStockError: The goods are not there, or set aside for a slip.
+        PeriodClosedError: Its day cannot be posted to.
+        DuplicateReferenceError: One of its payments belongs to another sale.
+    """
+    loading = Loading(Folds())
+    known = yield from loading.sale(sale.id)
+    if known is not None:
+        return _same(known.sale, sale)
+    yield from _check_sites(sale.company, {line.site for line in sale.lines}, "sale.lines.site")
+    places = tuple(dict.fromkeys((line.item.sku, line.site) for line in sale.lines))
+    stock = yield from loading.stock(places)
+    yield from loading.payments(tuple(paid.id for paid in sale.payments))
+    where: Where = yield Ask("where", (sale.zone, sale.jurisdiction))
+    posting_date = signed.happened.astimezone(where.zone).date()
+    yield from _check_open(sale.company, posting_date, loading)
+    sale = _at_cost(sale, stock, signed.at)
+    batch = _registration(sale, signed)
+    cause = _cause(batch.records[0], sale.company, sale.currency)
+    movements = issue_of(sale, cause)
+    bumps = tuple(stock_stream(*place) for place in sorted(places_of(movements)))
+    batch = evolve(
+        batch,
+        expects=loading.expects(),
+        movements=movements,
+        vouchers=sale_voucher(sale, cause, posting_date),
+        bumps=(*batch.bumps, *bumps),
+    )
+    yield Ask("commit", (batch,))
+    return sale
+
+
+@frozen
+class Opening:
+    """
+    Opening stock at a site.
+
+    Args:
+        company: Whose goods.
+        site: Where they lie.
+        currency: Of their values.
+        posting_date: Of the voucher.
+        goods: Steps and book value in minor units, by SKU; at least one.
+    """
+
+    company: CompanyId
+    site: SiteId
+    currency: str
+    posting_date: date
+    goods: Mapping[Sku, tuple[int, int]]
+
+    def __attrs_post_init__(self) -> None:
+        if not self.goods:
+            raise InvalidInputError("opening.goods", "{}", "at least one item")
+
+
+def open_stock(opening: Opening, signed: Signature) -> Conversation[None]:
+    """
+    Book opening stock of items that have none yet.
+
+    Raises:
+        AlreadyMovedError: One of them has moved before, by this very opening perhaps.
+        PeriodClosedError: The day cannot be posted to.
+        MovementError: A quantity below one step, or a negative value.
+    """
+    loading = Loading(Folds())
+    yield from _check_open(opening.company, opening.posting_date, loading)
+    yield from _check_sites(opening.company, {opening.site}, "opening.site")
+    yield from loading.stock(tuple((sku, opening.site) for sku in opening.goods))
+    records, movements, values = [], [], {}
+    for sku, (steps, minor) in opening.goods.items():
+        value = values[sku] = Money(minor, opening.currency)
+        stream = stock_stream(sku, opening.site)
+        if loading.versions[stream]:
+            raise AlreadyMovedError(sku, opening.site)
+        record = _first_record(stream, StockOpened(steps, value), signed, STOCK_ENTRIES)
+        cause = _cause(record, opening.company, opening.currency)
+        source = Place(opening.site, PlaceKind.ADJUSTMENT)
+        target = Place(opening.site, PlaceKind.SELLABLE)
+        records.append(record)
+        movements.append(Movement(cause, 1, sku, None, steps, source, target, minor))
+    vouchers = opening_voucher(values, movements[0].cause, opening.posting_date)
+    batch = Batch(
+        expects=loading.expects(),
+        records=tuple(records),
+        movements=tuple(movements),
+        vouchers=vouchers,
+    )
+    yield Ask("commit", (batch,))
+
+
+def _check_sites(company: CompanyId, sites: set[SiteId], where: str) -> Conversation[None]:
+    known: frozenset[SiteId] = yield Ask("sites", (company,))
+    for site in sorted(sites):
+        check_site(site, known, where)
+
+
+def _check_open(company: CompanyId, posting_date: date, loading: Loading) -> Conversation[None]:
+    first_open = yield from loading.first_open(company)
+    check_period(company, posting_date, first_open)
+
+
+def _same(known: Sale, again: Sale) -> Sale:
+    """Give the registered sale; costs aside, it has to be the same in every field."""
+    for part in fields(Sale):
+        before, now = getattr(known, part.name), getattr(again, part.name)
+        if part.name == "lines":
+            before = tuple(evolve(line, cost=None) for line in before)
+            now = tuple(evolve(line, cost=None) for line in now)
+        if part.eq and before != now:
+            raise SaleChangedError(known.id, part.name, repr(before)[:200], repr(now)[:200])
+    return known
+
+
+def _at_cost(sale: Sale, stock: Mapping[tuple[Sku, SiteId], StockFacts], at: datetime) -> Sale:
+    """Cost every line at the average of what lies there, line by line; held goods stay."""
+    gone: dict[tuple[Sku, SiteId], int] = {}
+    lines = []
+    for line in sale.lines:
+        place = (line.item.sku, line.site)
+        facts, before = stock[place], gone.get(place, 0)
+        after = gone[place] = before + line.shipped
+        most = facts.sellable - sum(hold.steps for hold in facts.holds if hold.is_live(at))
+        if after > most:
+            free = max(0, most - before)
+            raise InsufficientStockError(line.item.sku, f"{line.site}/sellable", line.shipped, free)
+        value = facts.issue_value(after) - facts.issue_value(before)
+        lines.append(evolve(line, cost=Money(value, sale.currency)))
+    return evolve(sale, lines=tuple(lines))
+
+
+def _registration(sale: Sale, signed: Signature) -> Batch:
+    record = _first_record(sale_stream(sale.id), SaleRegistered(sale), signed, SALE_ENTRIES)
+    payments = payments_received(sale, record.stream)
+    return Batch(
+        records=(record,),
+        bumps=tuple(payment_stream(entry.payment) for entry in payments),
+        names=tuple(f"payment:{entry.reference}" for entry in payments),
+        payments=payments,
+    )
+
+
+def _cause(record: Record, company: CompanyId, currency: str) -> Cause:
+    return Cause(
+        record.stream,
+        record.seq,
+        record.at,
+        record.occurred,
+        record.actor,
+        record.key,
+        company,
+        currency,
+    )
+
+
+def _first_record(stream: StreamId, entry: E, signed: Signature, registry: Registry[E]) -> Record:
+    digest = command_digest(entry, signed.actor)
+    stamp = Stamp(signed.at, signed.happened, signed.actor.id, signed.key, digest)
+    return seal(Head(stream), stamp, registry.to_body(entry))

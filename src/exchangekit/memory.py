@@ -1,0 +1,287 @@
+"""
+Reference adapter: every port over plain dicts. The oracle of the conformance kit.
+
+Not for production: nothing outlives the object, and one thread at a time may use it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from datetime import date, tzinfo
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, field
+
+from exchangekit.accounting.vouchers import Voucher
+from exchangekit.care.notices import Notice
+from exchangekit.effects.summary import Summary
+from exchangekit.errors import (
+    ConflictError,
+    DuplicateReferenceError,
+    InsufficientStockError,
+    InvalidInputError,
+)
+from exchangekit.policy.book import PolicyBook
+from exchangekit.policy.facts import Where
+from exchangekit.ports import (
+    Batch,
+    Versioned,
+    books_stream,
+    payment_stream,
+    sale_stream,
+    slip_stream,
+    stock_stream,
+)
+from exchangekit.settlement.pricing import Price
+from exchangekit.settlement.tenders import PaymentBalance, PaymentEntry
+from exchangekit.slip.parts import Series
+from exchangekit.stock.holds import Hold, StockFacts
+from exchangekit.stock.movements import Movement
+from exchangekit.stock.places import PlaceKind
+from exchangekit.values.dates import Calendar
+from exchangekit.values.goods import Item
+from exchangekit.values.ids import CompanyId, PaymentId, SiteId, Sku, SlipId, StreamId
+from exchangekit.values.money import Money
+from exchangekit.wire.records import Record
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from exchangekit.stock.places import Place
+    from exchangekit.values.ids import SaleId
+
+_PLAIN_WEEKS = Calendar()
+_Balance = tuple[str, "str | None", "Place"]
+
+
+@define
+class MasterData:
+    """
+    What a host knows without any exchange.
+
+    Args:
+        book: Its policies.
+        zone_named: Gives the `tzinfo` of an IANA name, such as `zoneinfo.ZoneInfo`.
+        items: By SKU.
+        prices: By SKU.
+        calendars: By jurisdiction; Saturday and Sunday are off where none is named.
+        reserved: Steps the host has set aside itself, by SKU and site.
+        sites: Of each company; a company that names none has any.
+    """
+
+    book: PolicyBook
+    zone_named: Callable[[str], tzinfo]
+    items: dict[Sku, Item] = field(factory=dict)
+    prices: dict[Sku, Price] = field(factory=dict)
+    calendars: Mapping[str, Calendar] = field(factory=dict)
+    reserved: dict[tuple[Sku, SiteId], int] = field(factory=dict)
+    sites: Mapping[CompanyId, frozenset[SiteId]] = field(factory=dict)
+
+    def where(self, zone: str, jurisdiction: str) -> Where:
+        """
+        Give the zone of that name and the calendar of a jurisdiction.
+
+        Raises:
+            InvalidInputError: No zone has this name.
+        """
+        try:
+            named = self.zone_named(zone)
+        except (KeyError, ValueError):  # what zoneinfo raises for a name it does not know
+            want = "an IANA name such as Asia/Shanghai"
+            raise InvalidInputError("sale.zone", repr(zone), want) from None
+        return Where(named, self.calendars.get(jurisdiction, _PLAIN_WEEKS))
+
+    def add(self, item: Item, price: Price | None = None) -> None:
+        """Make an item known, and its price of today."""
+        self.items[item.sku] = item
+        if price is not None:
+            self.prices[item.sku] = price
+
+
+@define
+class MemoryStore:
+    """
+    All ports over plain dicts.
+
+    Args:
+        master: Items, prices, policies, zones and calendars.
+    """
+
+    master: MasterData
+    records: dict[StreamId, list[Record]] = field(init=False, factory=lambda: defaultdict(list))
+    versions: dict[StreamId, int] = field(init=False, factory=lambda: defaultdict(int))
+    names: set[str] = field(init=False, factory=set)
+    movements: list[Movement] = field(init=False, factory=list)
+    vouchers: list[Voucher] = field(init=False, factory=list)
+    payments: list[PaymentEntry] = field(init=False, factory=list)
+    notices: list[Notice] = field(init=False, factory=list)
+    summaries: dict[SlipId, Summary] = field(init=False, factory=dict)
+    _holds: dict[SlipId, tuple[Hold, ...]] = field(init=False, factory=dict)
+    _held: dict[tuple[Sku, SiteId], dict[tuple[SlipId, int, str | None], Hold]] = field(
+        init=False, factory=lambda: defaultdict(dict)
+    )
+    _balances: dict[_Balance, int] = field(init=False, factory=lambda: defaultdict(int))
+    _sellable: dict[tuple[Sku, SiteId], tuple[int, int]] = field(
+        init=False, factory=lambda: defaultdict(lambda: (0, 0))
+    )
+    _paid: dict[PaymentId, PaymentBalance] = field(init=False, factory=dict)
+    _drawn: dict[tuple[CompanyId, Series], int] = field(
+        init=False, factory=lambda: defaultdict(int)
+    )
+    _first_open: dict[CompanyId, date] = field(init=False, factory=dict)
+
+    # --- reading ---------------------------------------------------------------------
+
+    def slip_records(self, slip: SlipId, /) -> tuple[Record, ...]:
+        """See `SlipReader`."""
+        return tuple(self.records.get(slip_stream(slip), ()))
+
+    def sale_records(self, sale: SaleId, /) -> tuple[Record, ...]:
+        """See `SaleReader`."""
+        return tuple(self.records.get(sale_stream(sale), ()))
+
+    def stock(self, item: Sku, site: SiteId, /) -> Versioned[StockFacts]:
+        """See `StockReader`."""
+        key = (item, site)
+        sellable, value = self._sellable.get(key, (0, 0))
+        holds = tuple(self._held.get(key, {}).values())
+        reserved = self.master.reserved.get(key, 0)
+        facts = StockFacts(item, site, sellable, value, holds, reserved)
+        return Versioned(facts, self.versions.get(stock_stream(item, site), 0))
+
+    def item(self, sku: Sku, /) -> Item | None:
+        """See `ItemReader`."""
+        return self.master.items.get(sku)
+
+    def price(self, sku: Sku, at: datetime, /) -> Price | None:
+        """See `ItemReader`; one price for all time."""
+        del at
+        return self.master.prices.get(sku)
+
+    def sites(self, company: CompanyId, /) -> frozenset[SiteId]:
+        """See `SiteReader`."""
+        return self.master.sites.get(company, frozenset())
+
+    def policies(self) -> PolicyBook:
+        """See `PolicyReader`."""
+        return self.master.book
+
+    def where(self, zone: str, jurisdiction: str, /) -> Where:
+        """See `PolicyReader`."""
+        return self.master.where(zone, jurisdiction)
+
+    def payment(self, payment: PaymentId, /) -> Versioned[PaymentBalance | None]:
+        """See `PaymentReader`."""
+        version = self.versions.get(payment_stream(payment), 0)
+        return Versioned(self._paid.get(payment), version)
+
+    def draw(self, series: Series, company: CompanyId, /) -> str:
+        """See `Numbers`: ``<company>-<series>-000001``."""
+        self._drawn[company, series] += 1
+        return f"{company}-{series}-{self._drawn[company, series]:06d}"
+
+    def first_open(self, company: CompanyId, /) -> Versioned[date]:
+        """See `Periods`."""
+        version = self.versions.get(books_stream(company), 0)
+        return Versioned(self._first_open.get(company, date.min), version)
+
+    # --- writing ---------------------------------------------------------------------
+
+    def close_before(self, company: CompanyId, first_open: date) -> None:
+        """Close every day before `first_open` for a company."""
+        self._first_open[company] = first_open
+        self.versions[books_stream(company)] += 1
+
+    def commit(self, batch: Batch, /) -> None:
+        """See `Commits`: everything is checked before the first line is written."""
+        self._check_versions(batch)
+        self._check_names(batch)
+        self._check_balances(batch)
+        paid = self._paid_after(batch)
+        for record in batch.records:
+            self.records[record.stream].append(record)
+            self.versions[record.stream] += 1
+        for stream in batch.bumps:
+            self.versions[stream] += 1
+        self.names.update(batch.names)
+        for movement in batch.movements:
+            self._move(movement)
+        self.payments += batch.payments
+        self._paid.update(paid)
+        self.vouchers += batch.vouchers
+        self.notices += batch.notices
+        for held in batch.holds:
+            self._hold(held.slip, held.holds)
+        for summary in batch.summaries:
+            self.summaries[summary.slip] = summary
+
+    def _check_versions(self, batch: Batch) -> None:
+        for expected in batch.expects:
+            actual = self.versions.get(expected.stream, 0)
+            if actual != expected.version:
+                raise ConflictError(expected.stream, expected.version, actual)
+        last: dict[StreamId, int] = {}
+        for record in batch.records:
+            seq = last.get(record.stream, len(self.records.get(record.stream, ())))
+            if record.seq != seq + 1:
+                raise ConflictError(record.stream, record.seq - 1, seq)
+            last[record.stream] = record.seq
+
+    def _check_names(self, batch: Batch) -> None:
+        for index, name in enumerate(batch.names):
+            if name in self.names or name in batch.names[:index]:
+                raise DuplicateReferenceError(name)
+
+    def _check_balances(self, batch: Batch) -> None:
+        after: dict[_Balance, int] = {}
+        for movement in batch.movements:
+            for place, sign in ((movement.source, -1), (movement.target, 1)):
+                key = (movement.item, movement.tracking, place)
+                held = after.get(key, self._balances.get(key, 0))
+                after[key] = held + sign * movement.steps
+                if after[key] < 0 and place.is_physical:
+                    place_text = str(place)
+                    raise InsufficientStockError(movement.item, place_text, movement.steps, held)
+
+    def _move(self, movement: Movement) -> None:
+        self.movements.append(movement)
+        for place, sign in ((movement.source, -1), (movement.target, 1)):
+            steps, value = sign * movement.steps, sign * movement.value
+            self._balances[movement.item, movement.tracking, place] += steps
+            if place.kind is PlaceKind.SELLABLE:
+                held, worth = self._sellable[movement.item, place.site]
+                self._sellable[movement.item, place.site] = (held + steps, worth + value)
+
+    def _paid_after(self, batch: Batch) -> dict[PaymentId, PaymentBalance]:
+        """Give the balances of the payments a batch touches; an impossible one raises."""
+        after: dict[PaymentId, PaymentBalance] = {}
+        for entry in batch.payments:
+            name, nothing = entry.payment, Money(0, entry.received.currency)
+            before = after.get(name) or self._paid.get(name)
+            before = before or PaymentBalance(name, nothing, nothing)
+            received = before.received + entry.received
+            after[name] = PaymentBalance(name, received, before.refunded + entry.refunded)
+        return after
+
+    def _hold(self, slip: SlipId, holds: tuple[Hold, ...]) -> None:
+        for hold in self._holds.get(slip, ()):
+            del self._held[hold.item, hold.site][slip, hold.line, hold.tracking]
+        self._holds[slip] = holds
+        for hold in holds:
+            self._held[hold.item, hold.site][slip, hold.line, hold.tracking] = hold
+
+    def dump(self) -> dict[str, Any]:
+        """Give everything ever written, for comparing before and after."""
+        return {
+            "records": {stream: tuple(records) for stream, records in self.records.items()},
+            "versions": dict(self.versions),
+            "names": frozenset(self.names),
+            "movements": tuple(self.movements),
+            "vouchers": tuple(self.vouchers),
+            "payments": tuple(self.payments),
+            "notices": tuple(self.notices),
+            "holds": {slip: holds for slip, holds in self._holds.items() if holds},
+            "summaries": dict(self.summaries),
+            "drawn": dict(self._drawn),
+        }

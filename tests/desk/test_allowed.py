@@ -1,0 +1,116 @@
+"""What is offered can be done, and what is not offered cannot (GUARANTEES 52: spree 5804)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from exchangekit.errors import ExchangeKitError, UnknownSlipError
+from exchangekit.policy.terms import Level, Sequence, Terms
+from exchangekit.slip import commands as c
+from exchangekit.slip.allowed import Allowed, NotAllowed
+from exchangekit.slip.guards import stage_text
+from exchangekit.values.people import Actor, Role
+
+from tests.builders import COMPANY, EX_1, MUG, SHIRT_L, SHIRT_M, SITE, Shop
+
+ANYBODY = Actor("anybody", set(Role))
+ALL = {each.__name__ for each in c.Command.__args__} - {"Open"}
+
+
+def witnesses_hold(shop: Shop) -> dict[str, bool]:
+    """Preview every witness; give which commands are allowed."""
+    answers = shop.desk.allowed(EX_1, ANYBODY, shop.tick())
+    for answer in answers:
+        if isinstance(answer, Allowed):
+            shop.desk.preview(shop.envelope(answer.witness, by=ANYBODY, at=shop.now))
+        else:
+            assert isinstance(answer.error, ExchangeKitError)
+    assert {answer.command for answer in answers} == ALL
+    return {answer.command: isinstance(answer, Allowed) for answer in answers}
+
+
+@pytest.mark.parametrize("sequence", Sequence)
+def test_every_witness_is_accepted_all_along_the_way(sequence: Sequence) -> None:
+    shop = Shop(Terms(sequence=sequence, levels=(Level(),)))
+    shop.sell("SO-1", (SHIRT_M, 2), (MUG, 2))
+    shop.open(c.Asked(1, 2), c.Asked(2, 1), c.Wish(SHIRT_L, 2), c.Wish(MUG, 1))
+    assert witnesses_hold(shop)["Submit"]
+    shop.do(c.Submit())
+    assert witnesses_hold(shop)["Review"]
+    shop.do(c.Review(c.Decision.APPROVE))
+    assert witnesses_hold(shop)["AcceptQuote"]
+    shop.accept()
+    assert witnesses_hold(shop)["Dispatch"] == (sequence is Sequence.ADVANCE)
+    shop.do(c.Receive(SITE, (c.LineSteps(1, 1),)))
+    assert witnesses_hold(shop)["Inspect"]
+    shop.bring_back()
+    witnesses_hold(shop)
+    if not stage_text(shop.slip()).startswith("replacement"):
+        shop.settle()
+    assert witnesses_hold(shop)["Dispatch"]
+    shop.do(c.Dispatch((c.LineSteps(1, 1),)))
+    assert witnesses_hold(shop)["Deliver"]
+    shop.send()
+    assert not any(witnesses_hold(shop).values())
+    assert stage_text(shop.slip()) == "ended"
+
+
+def test_money_is_offered_as_it_is_owed() -> None:
+    for wish, command in ((SHIRT_L, "Pay"), (None, "Refund")):
+        shop = Shop()
+        shop.sell("SO-1", (MUG, 1))
+        shop.agree(c.Asked(1, 1), *((c.Wish(wish, 1),) if wish else ()))
+        shop.bring_back()
+        assert witnesses_hold(shop)[command]
+
+
+def test_a_resend_is_offered_no_receipt() -> None:
+    shop = Shop()
+    shop.sell("SO-1", (MUG, 1))
+    shop.open(c.Wish(MUG, 1))
+    assert not witnesses_hold(shop)["Receive"]
+
+
+def test_a_draft_of_nothing_is_offered_only_its_end() -> None:
+    shop = Shop()
+    shop.sell("SO-1", (MUG, 1))
+    shop.open()
+    offered = witnesses_hold(shop)
+    assert [name for name, allowed in offered.items() if allowed] == ["Cancel"]
+
+
+def test_one_line_or_one_step_is_offered_when_not_all_is_there() -> None:
+    shop = Shop(goods=1)
+    shop.sell("SO-1", (SHIRT_M, 1))
+    shop.agree(c.Asked(1, 1), c.Wish(SHIRT_L, 2, ()), c.Wish(MUG, 1))
+    shop.bring_back()
+    shop.settle()
+    (dispatch,) = [
+        answer for answer in shop.desk.allowed(EX_1, ANYBODY, shop.now)
+        if answer.command == "Dispatch"
+    ]  # fmt: skip
+    assert dispatch == Allowed("Dispatch", c.Dispatch((c.LineSteps(1, 1),)))
+
+
+def test_what_would_post_in_a_closed_period_is_not_offered() -> None:
+    shop = Shop()
+    shop.sell("SO-1", (MUG, 1))
+    shop.agree(c.Asked(1, 1))
+    shop.store.close_before(COMPANY, shop.now.date() + timedelta(days=1))
+    offered = witnesses_hold(shop)
+    assert not offered["Receive"]
+    assert offered["ShipReturn"]
+    (receive,) = [
+        answer for answer in shop.desk.allowed(EX_1, ANYBODY, shop.now)
+        if answer.command == "Receive"
+    ]  # fmt: skip
+    assert isinstance(receive, NotAllowed)
+    assert receive.error.code == "books.period-closed"
+
+
+def test_nothing_is_offered_for_a_slip_nobody_opened() -> None:
+    shop = Shop()
+    with pytest.raises(UnknownSlipError):
+        shop.desk.allowed(EX_1, ANYBODY, shop.now)

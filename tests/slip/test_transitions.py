@@ -1,0 +1,123 @@
+"""The transition table owns every phase; all that is claimed of it is read off it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exchangekit.errors import TransitionNotAllowedError
+from exchangekit.policy.terms import Sequence
+from exchangekit.slip import events as e
+from exchangekit.slip.phases import (
+    Leg,
+    Phase,
+    Phases,
+    ReplacementPhase,
+    ReturnPhase,
+    ReviewPhase,
+    SettlementPhase,
+)
+from exchangekit.slip.transitions import TABLE, as_mermaid, is_end, next_phases, stage
+
+ALL = {
+    Leg.REVIEW: ReviewPhase,
+    Leg.RETURN: ReturnPhase,
+    Leg.REPLACEMENT: ReplacementPhase,
+    Leg.SETTLEMENT: SettlementPhase,
+}
+STARTS = {
+    Leg.REVIEW: {ReviewPhase.DRAFT},
+    Leg.RETURN: {ReturnPhase.IDLE, ReturnPhase.NOT_NEEDED},
+    Leg.REPLACEMENT: {ReplacementPhase.IDLE, ReplacementPhase.NOT_NEEDED},
+    Leg.SETTLEMENT: {SettlementPhase.IDLE},
+}
+legs = pytest.mark.parametrize("leg", Leg)
+
+
+def reachable(leg: Leg, starts: set[Phase]) -> set[Phase]:
+    found, new = set(starts), set(starts)
+    while new:
+        new = {phase for known in new for phase in TABLE[leg][known].values()} - found
+        found |= new
+    return found
+
+
+@legs
+def test_every_phase_has_a_row(leg: Leg) -> None:
+    assert set(TABLE[leg]) == set(ALL[leg])
+
+
+@legs
+def test_every_phase_is_reached_from_the_start(leg: Leg) -> None:
+    assert reachable(leg, STARTS[leg]) == set(ALL[leg])
+
+
+@legs
+def test_an_end_is_reached_from_every_phase(leg: Leg) -> None:
+    """Answers spree 5804 and medusa 5457: no state is a dead end."""
+    for phase in ALL[leg]:
+        assert any(is_end(leg, found) for found in reachable(leg, {phase}))
+
+
+@legs
+@given(event=st.sampled_from(e.Event.__args__), data=st.data())
+def test_nothing_leaves_an_end(leg: Leg, event: type, data: st.DataObject) -> None:
+    ends = sorted(phase for phase in ALL[leg] if is_end(leg, phase))
+    start = Phases(
+        ReviewPhase.REFUSED,
+        ReturnPhase.CANCELLED,
+        ReplacementPhase.CANCELLED,
+        SettlementPhase.CANCELLED,
+    ).moved(data.draw(st.sampled_from(ends)))
+    assert next_phases(start, event) == start
+
+
+@given(
+    st.builds(Phases, *(st.sampled_from(list(ALL[leg])) for leg in Leg)),
+    st.sampled_from(e.Event.__args__),
+)
+def test_a_step_is_a_row_of_the_table_for_every_leg_or_an_error(
+    before: Phases, event: type
+) -> None:
+    rows = {leg: TABLE[leg][before.of(leg)] for leg in Leg}
+    moved = {leg for leg in Leg if any(event in row for row in TABLE[leg].values())}
+    if any(row and event not in row for leg, row in rows.items() if leg in moved):
+        with pytest.raises(TransitionNotAllowedError):
+            next_phases(before, event)
+        return
+    after = next_phases(before, event)
+    for leg, row in rows.items():
+        assert after.of(leg) == row.get(event, before.of(leg))
+
+
+def test_an_open_leg_refuses_a_step_that_is_not_in_its_row() -> None:
+    with pytest.raises(TransitionNotAllowedError) as refusal:
+        next_phases(Phases(), e.Settled)
+
+    assert (refusal.value.leg, refusal.value.phase) == ("settlement", "idle")
+
+
+@pytest.mark.parametrize("sequence", [*Sequence, None])
+def test_the_stage_is_the_first_leg_that_has_not_ended(sequence: Sequence | None) -> None:
+    approved = Phases(ReviewPhase.APPROVED, ReturnPhase.AWAITING, ReplacementPhase.RESERVED)
+    first = Leg.REPLACEMENT if sequence is Sequence.ADVANCE else Leg.RETURN
+    assert stage(Phases(), sequence) == (Leg.REVIEW, ReviewPhase.DRAFT)
+    assert stage(approved, sequence) == (first, approved.of(first))
+
+
+def test_the_diagram_is_drawn_from_the_table() -> None:
+    assert as_mermaid(Leg.REVIEW) == "\n".join([  # noqa: FLY002
+        "stateDiagram-v2",
+        "    draft --> waiting: Submitted",
+        "    draft --> cancelled: Cancelled",
+        "    waiting --> approved: Approved",
+        "    waiting --> refused: Refused",
+        "    waiting --> cancelled: Cancelled",
+        "    approved --> [*]",
+        "    refused --> [*]",
+        "    cancelled --> [*]",
+    ])  # fmt: skip
+    for leg in Leg:
+        arrows = sum(max(1, len(row)) for row in TABLE[leg].values())
+        assert as_mermaid(leg).count("-->") == arrows

@@ -1,0 +1,121 @@
+"""
+The stories whose records are kept for ever: written once per release, read by every later one.
+
+    python -m tests.wire.golden_stories      writes tests/wire/golden/v1.json
+
+A release that changes a stored form writes a new file beside the old ones; it never writes
+an old one again.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from exchangekit.policy.money_terms import (
+    LostPromotion,
+    MoneyTerms,
+    RefundBy,
+    ShippingRefund,
+)
+from exchangekit.policy.terms import FeeKind, FeeTerm, GradeDeduction, Level, Terms
+from exchangekit.sale.discounts import Discount
+from exchangekit.sale.intake import Shipping
+from exchangekit.slip import commands as c
+from exchangekit.values.goods import Disposition, Grade
+from exchangekit.values.ids import PaymentId
+from exchangekit.values.money import Money
+from exchangekit.wire.codec import encode
+
+from tests.builders import BOSS, MUG, SHIRT_L, SHIRT_M, VAT, Shop
+
+FOLDER: Final = Path(__file__).parent / "golden"
+NEWEST: Final = FOLDER / "v1.json"
+
+TERMS: Final = Terms(
+    levels=(Level(),),
+    deductions=(GradeDeduction(Grade.DAMAGED, 300_000),),
+    fees=(FeeTerm(FeeKind.RETURN_FREIGHT, Money(800, "CNY")),),
+)
+
+
+def tell() -> Shop:
+    """Live through every event: a swap to its end, a refund, a refusal, a cancellation."""
+    shop = Shop(TERMS, goods=4)
+    for sale in ("SO-1", "SO-2", "SO-3", "SO-4"):
+        shop.sell(sale, (SHIRT_M, 1))
+    shop.stock("SHIRT-S", 2, 160, price="249", product="SHIRT")
+    _swap_with_findings(shop)
+    _refund_of_what_arrived(shop)
+    shop.submit(c.Asked(1, 1), c.Wish(MUG, 1), slip="EX-3", sale="SO-3")
+    shop.do(c.Review(c.Decision.REFUSE, note="note-17"), slip="EX-3")
+    shop.approve(c.Asked(1, 1), c.Wish("SHIRT-S", 3), slip="EX-4", sale="SO-4")
+    shop.do(c.Cancel(), slip="EX-4")
+    return shop
+
+
+def _swap_with_findings(shop: Shop) -> None:
+    """Found damaged, so the customer pays; sent, delivered and confirmed."""
+    shop.agree(c.Asked(1, 1, barcode=None), c.Wish(SHIRT_L, 1), contact="mail-7")
+    shop.do(c.ShipReturn("SF-1"))
+    shop.bring_back(Grade.DAMAGED, Disposition.REFURBISH)
+    shop.accept()
+    shop.settle()
+    shop.send()
+
+
+def _refund_of_what_arrived(shop: Shop) -> None:
+    """Two shirts announced, one kept, one refunded."""
+    shop.sell("SO-5", (SHIRT_L, 2))
+    shop.agree(c.Asked(1, 2), slip="EX-2", sale="SO-5")
+    shop.do(c.Resolve(1, 1, c.Outcome.KEPT), slip="EX-2")
+    shop.bring_back(slip="EX-2")
+    shop.accept("EX-2")
+    shop.settle("EX-2", "R-1")
+
+
+def tell_of_the_whole_sale() -> Shop:
+    """A promotion is broken and shipping paid back; store credit, with a coin too many."""
+    money = MoneyTerms(
+        shipping=ShippingRefund.WITH_EVERYTHING,
+        lost_promotion=LostPromotion.REPRICE_REMAINDER,
+        refund_by=frozenset({RefundBy.CASH, RefundBy.STORE_CREDIT}),
+        cash_step=5,
+    )
+    shop = Shop(Terms(money=money))
+    promo = Discount("promo", off=Money(3001, "CNY"), threshold=Money(20000, "CNY"))
+    shipping = Shipping(Money(1000, "CNY"), VAT)
+    shop.sell("SO-7", (SHIRT_M, 1), (MUG, 1), discounts=(promo,), shipping=shipping)
+    for line, by in ((2, RefundBy.CASH), (1, RefundBy.STORE_CREDIT)):
+        slip = f"EX-7{line}"
+        shop.approve(c.Asked(line, 1), slip=slip, sale="SO-7")
+        shop.do(c.Adjust(Money(101, "CNY"), "scratch", 1), slip=slip)
+        shop.do(c.Countersign(1, c.Decision.APPROVE), slip=slip, by=BOSS)
+        shop.accept(slip)
+        shop.bring_back(slip=slip)
+        owed = -shop.slip(slip).money.outstanding
+        shop.do(c.Refund(PaymentId(f"R-7{line}"), owed, by), slip=slip)
+    return shop
+
+
+def written(shop: Shop) -> dict[str, Any]:
+    """Give all records by stream, and what they fold to; the second story's slips and sales."""
+    records = sorted(shop.store.records.items())
+    summaries = sorted(shop.store.summaries.items())
+    more = tell_of_the_whole_sale().store
+    records += [
+        (stream, found)
+        for stream, found in sorted(more.records.items())
+        if stream.startswith(("slip:", "sale:"))
+    ]
+    summaries += sorted(more.summaries.items())
+    return {
+        "records": {stream: [encode(record) for record in found] for stream, found in records},
+        "summaries": {slip: encode(summary) for slip, summary in summaries},
+    }
+
+
+if __name__ == "__main__":
+    text = json.dumps(written(tell()), ensure_ascii=False, indent=1)
+    NEWEST.write_text(text + "\n", encoding="utf-8")
