@@ -1,0 +1,55 @@
+"""
+Words for people, in English and Simplified Chinese.
+
+Codes and facts come in, sentences go out; nothing else in the library speaks.  Messages
+stand in `exchangekit.text.messages`, their translations in the catalogues under
+``locale``, and babel is imported only when an amount or a date is written.
+"""
+
+from __future__ import annotations
+
+from exchangekit.text.amounts import format_money
+from exchangekit.text.catalogue import locales, negotiate
+from exchangekit.text.dates import format_day, format_instant
+from exchangekit.text.explaining import Explanation, explain
+from exchangekit.text.naming import place_words, quantity_words, stage_words, word
+from exchangekit.text.rendering import translate
+from exchangekit.text.telling import (
+    Letter,
+    change_words,
+    diff_words,
+    difference_words,
+    finding_words,
+    lint_words,
+    notice_words,
+    obligation_words,
+    quote_change_words,
+    quote_line_words,
+    shortfall_words,
+)
+
+__all__ = (
+    "Explanation",
+    "Letter",
+    "change_words",
+    "diff_words",
+    "difference_words",
+    "explain",
+    "finding_words",
+    "format_day",
+    "format_instant",
+    "format_money",
+    "lint_words",
+    "locales",
+    "negotiate",
+    "notice_words",
+    "obligation_words",
+    "place_words",
+    "quantity_words",
+    "quote_change_words",
+    "quote_line_words",
+    "shortfall_words",
+    "stage_words",
+    "translate",
+    "word",
+)

@@ -1,0 +1,123 @@
+"""Words of the books: roles of accounts and kinds of voucher."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from exchangekit.text.marking import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ACCOUNTING: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "account.customer": N_("customer account"),
+        "account.bank": N_("bank and cash"),
+        "account.revenue": N_("sales revenue"),
+        "account.output_tax": N_("output tax"),
+        "account.fee_income": N_("income from fees"),
+        "account.deduction_income": N_("income from deductions"),
+        "account.freight_income": N_("income from freight"),
+        "account.cost_of_sales": N_("cost of sales"),
+        "account.stock": N_("stock, sellable"),
+        "account.stock_opened": N_("stock, opened"),
+        "account.stock_inspection": N_("stock, in inspection"),
+        "account.stock_refurbish": N_("stock, in refurbishment"),
+        "account.exchange_clearing": N_("exchange clearing"),
+        "account.supplier_claim": N_("claim on the supplier"),
+        "account.scrap_loss": N_("loss from scrap"),
+        "account.stock_difference": N_("stock difference"),
+        "account.opening": N_("opening balance"),
+        "account.salvage": N_("salvaged material"),
+        "account.input_tax": N_("input tax"),
+        "account.input_tax_transfer": N_("input tax transferred out"),
+        "account.admin_expense": N_("administrative expenses"),
+        "account.selling_expense": N_("selling expenses"),
+        "account.extraordinary_loss": N_("loss from disasters"),
+        "account.employee_claim": N_("claim on the person responsible"),
+        "account.insurance_claim": N_("claim on the insurer"),
+        "account.payable": N_("accounts payable"),
+        "account.refund_liability": N_("refund liability"),
+        "account.return_asset": N_("right to returned goods"),
+        "account.write_down_loss": N_("loss from write-down"),
+        "account.write_down_allowance": N_("write-down allowance"),
+        "account.currency_difference": N_("exchange rate difference"),
+        "account.store_credit": N_("store credit owed"),
+        "account.customer_ledger": N_("customer's own ledger"),
+        "account.cash_rounding": N_("cash rounding"),
+        "voucher.sale": N_("sales voucher"),
+        "voucher.goods_receipt": N_("goods receipt voucher"),
+        "voucher.goods_release": N_("inspection release voucher"),
+        "voucher.return": N_("return voucher"),
+        "voucher.replacement": N_("replacement voucher"),
+        "voucher.settlement": N_("settlement voucher"),
+        "voucher.opening": N_("opening voucher"),
+        "voucher.swap": N_("swap voucher"),
+        "voucher.disposal": N_("disposal voucher"),
+        "voucher.stocktake": N_("stocktake voucher"),
+        "voucher.write_down": N_("write-down voucher"),
+        "voucher.expected_returns": N_("expected returns voucher"),
+        "voucher.expense": N_("expense voucher"),
+        "voucher.supplier": N_("supplier claim voucher"),
+        "book_law.repeated": N_("a voucher stands twice"),
+        "book_law.currency": N_("a voucher is in another currency"),
+        "book_law.closed": N_("a voucher lies in a closed period"),
+        "style.reversal": N_("reversal"),
+        "style.red_letter": N_("red letter"),
+        "document.credit_note": N_("credit note"),
+        "document.invoice": N_("invoice"),
+        "claim_step.opened": N_("opened"),
+        "claim_step.sent": N_("sent"),
+        "claim_step.accepted": N_("accepted"),
+        "claim_step.refused": N_("refused"),
+        "claim_step.credited": N_("credited"),
+        "ledger.record": N_("slip record"),
+        "ledger.movement": N_("stock movement"),
+        "ledger.voucher": N_("voucher"),
+        "ledger.payment": N_("payment entry"),
+        "ledger.stock": N_("stock account"),
+        "mismatch.missing": N_("missing"),
+        "mismatch.unknown": N_("without cause"),
+        "mismatch.differs": N_("different"),
+        "mismatch.repeated": N_("entered twice"),
+        "mismatch.broken": N_("out of sequence"),
+        "mismatch.value": N_("value differs"),
+        "unmatched.missing": N_("{kind:ledger} {name} is missing; expected: {want}."),
+        "unmatched.unknown": N_("{kind:ledger} {name} has no cause: {got}."),
+        "unmatched.differs": N_("{kind:ledger} {name} says {got}; expected: {want}."),
+        "unmatched.repeated": N_("{kind:ledger} {name} stands there twice: {got}."),
+        "unmatched.broken": N_("{kind:ledger} {name} does not follow the one before: {got}."),
+        "unmatched.value": N_("{kind:ledger} {name}: {got}, but {want}."),
+        "figure": N_("{name} is {value:money}"),
+        "figure.nothing": N_("nothing"),
+        "figure.account": N_("the account"),
+        "figure.goods": N_("the value of the goods"),
+        "figure.company": N_("company"),
+        "figure.item": N_("item"),
+        "figure.tracking": N_("lot or serial"),
+        "figure.steps": N_("quantity in steps"),
+        "figure.source": N_("from"),
+        "figure.target": N_("to"),
+        "figure.value": N_("value"),
+        "figure.kind": N_("kind"),
+        "figure.party": N_("customer"),
+        "figure.posting_date": N_("posting date"),
+        "figure.received": N_("received"),
+        "figure.refunded": N_("refunded"),
+        "figure.event": N_("event"),
+        "figure.error": N_("error"),
+        "reconcile.period": N_("Reconciled from {first:day} to {last:day}."),
+        "reconcile.counts": N_(
+            "Exchanges: {slips}, of which ended: {ended}. Stock movements: {movements},"
+            " vouchers: {vouchers}, payment entries: {payments}."
+        ),
+        "reconcile.stock": N_(
+            "{company}, {role:account}: goods changed by {goods:money}, the account by"
+            " {account:money}."
+        ),
+        "reconcile.clean": N_("Everything matches."),
+        "reconcile.unmatched": N_("Unmatched: {count}."),
+    }
+)
+"""Roles by ``account.``, kinds of voucher by ``voucher.``, laws by ``book_law.``."""

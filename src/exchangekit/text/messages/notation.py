@@ -1,0 +1,20 @@
+"""Notation that differs between languages."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from exchangekit.text.marking import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NOTATION: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "notation.list": N_(", "),
+        "notation.quantity": N_("{number} {unit:unit}"),
+        "notation.source": N_("{sentence} (Basis: {source})"),
+    }
+)
+"""How lists are joined and sources are cited."""

@@ -1,0 +1,76 @@
+"""Words to the customer: a subject and a body for each step."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from exchangekit.text.marking import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NOTICES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "notice.received.subject": N_("We have your exchange request {slip}"),
+        "notice.received.body": N_(
+            "Your request {slip} has arrived. We will tell you what we decide."
+        ),
+        "notice.approved.subject": N_("Your exchange {slip} is approved"),
+        "notice.approved.body": N_("Your exchange {slip} is approved."),
+        "notice.refused.subject": N_("Your exchange {slip} is not possible"),
+        "notice.refused.body": N_("We cannot accept your request {slip}: {reasons:because}."),
+        "notice.quoted.subject": N_("Quote {number} for your exchange {slip}"),
+        "notice.quoted.body": N_(
+            "Quote {number} for your exchange {slip}: {owed} Please accept it before "
+            "{expires_before:instant}."
+        ),
+        "notice.send_goods.subject": N_("Please send the goods of exchange {slip}"),
+        "notice.send_goods.body": N_(
+            "Please send the goods of exchange {slip} back to us, and tell us the tracking number."
+        ),
+        "notice.goods_arrived.subject": N_("The goods of exchange {slip} have arrived"),
+        "notice.goods_arrived.body": N_(
+            "We have received goods of your exchange {slip}. Inspection comes next."
+        ),
+        "notice.inspected.subject": N_("The goods of exchange {slip} are inspected"),
+        "notice.inspected.body": N_(
+            "Result of the inspection for exchange {slip}: {grade:grade}; what happens "
+            "next: {disposition:disposition}."
+        ),
+        "notice.please_pay.subject": N_("Payment for exchange {slip}"),
+        "notice.please_pay.body": N_(
+            "For your exchange {slip}: {owed} Please pay, so that we can finish it."
+        ),
+        "notice.refunded.subject": N_("Refund for exchange {slip}"),
+        "notice.refunded.body": N_(
+            "{amount:money} of your exchange {slip} went back the way you paid."
+        ),
+        "notice.out_of_stock.subject": N_("The replacement of exchange {slip} is out of stock"),
+        "notice.out_of_stock.body": N_(
+            "The replacement of your exchange {slip} is out of stock. We will send it when"
+            " it arrives."
+        ),
+        "notice.shipped.subject": N_("The replacement of exchange {slip} is on its way"),
+        "notice.shipped.body": N_(
+            "The replacement of your exchange {slip} is on its way. Tracking number: "
+            "{tracking:tracking}."
+        ),
+        "notice.delivered.subject": N_("The replacement of exchange {slip} has arrived"),
+        "notice.delivered.body": N_(
+            "The replacement of your exchange {slip} has arrived. Please check it and confirm."
+        ),
+        "notice.finished.subject": N_("Exchange {slip} is finished"),
+        "notice.finished.body": N_("Your exchange {slip} is finished. Thank you."),
+        "notice.cancelled.subject": N_("Exchange {slip} is cancelled"),
+        "notice.cancelled.body": N_("Your exchange {slip} is cancelled. Nothing more will happen."),
+        "tracking.-": N_("not known yet"),
+        "due.collect": N_("You pay {amount:money}."),
+        "due.refund": N_("You get {amount:money} back."),
+        "due.even": N_("You owe nothing."),
+    }
+)
+"""
+By ``notice.``, the kind, and ``.subject`` or ``.body``; ``{owed}`` is who pays what, by
+``due.``.
+"""

@@ -1,0 +1,48 @@
+"""Words of the money: lines of a quote, fees, and the difference."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from exchangekit.text.marking import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+QUOTE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "quote.credit": N_("Credit for {name} (return line {line})"),
+        "quote.charge": N_("{name} (replacement line {line})"),
+        "quote.fee": N_("{name:fee}"),
+        "quote.waiver": N_("{name:fee}, borne by the shop"),
+        "quote.deduction": N_("Deduction, condition found: {name:grade} (return line {line})"),
+        "quote.shipping": N_("Outbound shipping, paid back"),
+        "quote.lost_shipping": N_("Outbound shipping, no longer free"),
+        "quote.lost_promotion": N_("Promotion {name}, settled again for what is left"),
+        "quote.floor": N_("Not charged: more than the goods that come back are worth"),
+        "quote.adjustment": N_("Correction, reason {name}"),
+        "line_kind.credit": N_("credit"),
+        "line_kind.charge": N_("charge"),
+        "line_kind.fee": N_("fee"),
+        "line_kind.waiver": N_("waiver"),
+        "line_kind.deduction": N_("deduction"),
+        "line_kind.shipping": N_("shipping paid back"),
+        "line_kind.lost_shipping": N_("shipping no longer free"),
+        "line_kind.lost_promotion": N_("promotion settled again"),
+        "line_kind.adjustment": N_("correction"),
+        "line_kind.floor": N_("not charged"),
+        "discount_kind.promotion": N_("promotion"),
+        "discount_kind.coupon": N_("coupon"),
+        "discount_kind.points": N_("points"),
+        "fee.restocking": N_("Restocking fee"),
+        "fee.return_freight": N_("Return freight"),
+        "fee.outbound_freight": N_("Outbound freight"),
+        "fee.handling": N_("Handling fee"),
+        "quote_change": N_("{what}: {before:money}, now {after:money}"),
+        "owed.collect": N_("The customer pays {amount:money}."),
+        "owed.refund": N_("The shop pays back {amount:money}."),
+        "owed.even": N_("Nothing is owed."),
+    }
+)
+"""Lines by ``quote.`` and their kind, fees by ``fee.``, the difference by ``owed.``."""

@@ -1,0 +1,63 @@
+"""Words of why something is not possible now: the short reasons errors carry."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from exchangekit.text.marking import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+REFUSALS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "refusal.not-a-draft": N_("it was submitted before"),
+        "refusal.already-open": N_("it is open already"),
+        "refusal.nothing-to-review": N_("nothing waits for approval"),
+        "refusal.not-approved": N_("it is not approved"),
+        "refusal.nothing-to-accept": N_("no quote waits for consent"),
+        "refusal.nothing-to-renew": N_("no quote waits to be renewed"),
+        "refusal.quote-still-open": N_("the quote can still be accepted"),
+        "refusal.quote-not-accepted": N_("the customer has not accepted the quote"),
+        "refusal.nothing-agreed": N_("no amount is agreed yet"),
+        "refusal.nothing-due": N_("nothing is due"),
+        "refusal.tender-not-allowed": N_("the terms do not pay back in this way"),
+        "refusal.payments-not-named": N_("the payments to refund have to be named"),
+        "refusal.payments-not-asked": N_("the terms say which payments are refunded"),
+        "refusal.nothing-to-adjust": N_("no quote is open to a correction"),
+        "refusal.no-such-adjustment": N_("no such correction waits"),
+        "refusal.not-paid": N_("the difference is not paid"),
+        "refusal.return-not-awaited": N_("no goods are expected back"),
+        "refusal.return-not-complete": N_("not all goods are back and inspected"),
+        "refusal.return-not-sent": N_("the customer has not sent the goods"),
+        "refusal.nothing-received": N_("nothing was received"),
+        "refusal.nothing-to-hold": N_("nothing is to be set aside"),
+        "refusal.nothing-to-send": N_("nothing is to be sent"),
+        "refusal.nothing-on-the-way": N_("nothing is on the way"),
+        "refusal.not-delivered": N_("not everything is delivered"),
+        "refusal.goods-moved": N_("goods have moved"),
+        "refusal.money-moved": N_("money has moved"),
+        "refusal.posted": N_("the settlement is posted"),
+        "refusal.ended": N_("it has ended"),
+        "duty.role": N_("the role is missing"),
+        "duty.own-request": N_("nobody decides a request of their own"),
+        "duty.earlier-level": N_("nobody decides two levels of one request"),
+        "stale.superseded": N_("a later quote has replaced it"),
+        "stale.expired": N_("its time is over"),
+        "missing.returns": N_("goods that come back are missing"),
+        "missing.no-returns": N_("a resend has no goods that come back"),
+        "missing.wishes": N_("goods that go out are missing"),
+        "missing.no-wishes": N_("a refund has no goods that go out"),
+        "break.other-stream": N_("a record of another history stands among them"),
+        "break.out-of-sequence": N_("a record was removed, added or moved"),
+        "break.unlinked": N_("it does not follow the record before it"),
+        "break.edited": N_("what is stored was changed"),
+        "break.cut-off": N_("later records are missing"),
+        "break.rewritten": N_("it is not the history that was seen before"),
+    }
+)
+"""
+Reasons by ``refusal.`` (a command), ``duty.`` (an actor), ``stale.`` (a quote),
+``missing.`` (a draft) and ``break.`` (a history).
+"""

@@ -1,0 +1,157 @@
+"""Names of things: one word or a few for every enum value a person may read."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from exchangekit.accounting.laws import BookLaw
+from exchangekit.accounting.reading import Style
+from exchangekit.accounting.roles import AccountRole
+from exchangekit.accounting.supplier_claims import ClaimStep
+from exchangekit.accounting.vouchers import VoucherKind
+from exchangekit.effects.documents import DocumentKind
+from exchangekit.effects.matching import LedgerKind, Mismatch
+from exchangekit.policy.compare import Dimension
+from exchangekit.policy.diff import DiffKind
+from exchangekit.policy.facts import PaymentState, Remedy, ShippingState
+from exchangekit.policy.linting import LintKind
+from exchangekit.policy.money_terms import (
+    LostPromotion,
+    RefundBy,
+    RefundFloor,
+    RefundOrder,
+    ShippingRefund,
+)
+from exchangekit.policy.obligations import ObligationKind
+from exchangekit.policy.rules import Likeness
+from exchangekit.policy.terms import AfterExchange, FeeKind, HoldAt, PriceBasis, Sequence
+from exchangekit.policy.verdict import ChangeKind, Eligibility, Outcome
+from exchangekit.sale.discounts import DiscountKind
+from exchangekit.sale.facts import Channel, Trigger
+from exchangekit.settlement.quote import LineKind
+from exchangekit.slip import commands
+from exchangekit.slip.parts import Series
+from exchangekit.slip.phases import (
+    Leg,
+    ReplacementPhase,
+    ReturnPhase,
+    ReviewPhase,
+    SettlementPhase,
+)
+from exchangekit.stock.laws import StockLaw
+from exchangekit.stock.places import PlaceKind
+from exchangekit.stock.stocktake import VarianceCause
+from exchangekit.text.rendering import translate
+from exchangekit.values.dates import LengthUnit
+from exchangekit.values.goods import Disposition, Fault, Grade, Reason
+from exchangekit.values.people import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from enum import StrEnum
+
+    from exchangekit.slip.phases import Phase
+    from exchangekit.stock.places import Place
+    from exchangekit.values.quantity import Unit
+
+PREFIXES: Final[Mapping[type[StrEnum], str]] = MappingProxyType(
+    {
+        AccountRole: "account.",
+        BookLaw: "book_law.",
+        ChangeKind: "change_kind.",
+        Channel: "channel.",
+        ClaimStep: "claim_step.",
+        DiffKind: "diff_kind.",
+        Dimension: "dimension.",
+        Disposition: "disposition.",
+        DocumentKind: "document.",
+        Eligibility: "eligibility.",
+        Fault: "fault.",
+        FeeKind: "fee.",
+        Grade: "grade.",
+        HoldAt: "hold_at.",
+        LedgerKind: "ledger.",
+        Leg: "leg.",
+        LengthUnit: "length_unit.",
+        Likeness: "likeness.",
+        DiscountKind: "discount_kind.",
+        LintKind: "lint_kind.",
+        LineKind: "line_kind.",
+        LostPromotion: "lost_promotion.",
+        RefundBy: "refund_by.",
+        RefundFloor: "refund_floor.",
+        RefundOrder: "refund_order.",
+        ShippingRefund: "shipping_refund.",
+        ObligationKind: "obligation_kind.",
+        Mismatch: "mismatch.",
+        Outcome: "outcome.",
+        PaymentState: "payment_state.",
+        PlaceKind: "place_kind.",
+        AfterExchange: "after_exchange.",
+        PriceBasis: "price_basis.",
+        Reason: "reason.",
+        Remedy: "remedy.",
+        ReplacementPhase: "stage.replacement/",
+        ReturnPhase: "stage.return/",
+        ReviewPhase: "stage.review/",
+        Role: "role.",
+        Sequence: "sequence.",
+        Series: "series.",
+        ShippingState: "shipping_state.",
+        SettlementPhase: "stage.settlement/",
+        StockLaw: "stock_law.",
+        Style: "style.",
+        Trigger: "trigger.",
+        VarianceCause: "variance.",
+        VoucherKind: "voucher.",
+        commands.Decision: "decision.",
+        commands.Intent: "intent.",
+        commands.Outcome: "fate.",
+    }
+)
+"""Under which prefix the words of an enum stand."""
+
+
+def word(value: StrEnum, locale: str) -> str:
+    """
+    Name an enum value: a reason, grade, phase, role, kind of place or voucher ...
+
+    Raises:
+        UnknownLocaleError: There are no words in `locale`.
+
+    >>> word(Grade.AS_NEW, "en"), word(Grade.AS_NEW, "zh-CN")
+    ('as new', '全新')
+    """
+    return translate(f"{PREFIXES[type(value)]}{value}", {}, locale)
+
+
+def stage_words(stage: tuple[Leg, Phase] | None, locale: str) -> str:
+    """
+    Name the stage of a slip; None is the end.
+
+    Raises:
+        UnknownLocaleError: There are no words in `locale`.
+    """
+    return translate("stage.ended" if stage is None else f"stage.{stage[0]}/{stage[1]}", {}, locale)
+
+
+def place_words(place: Place, locale: str) -> str:
+    """
+    Name a place with its site.
+
+    Raises:
+        UnknownLocaleError: There are no words in `locale`.
+    """
+    return translate("place_at", {"kind": place.kind, "site": place.site}, locale)
+
+
+def quantity_words(steps: int, unit: Unit, locale: str) -> str:
+    """
+    Write a quantity with its unit; a unit of the host's own by its code.
+
+    Raises:
+        UnknownLocaleError: There are no words in `locale`.
+    """
+    facts = {"number": unit.text(steps), "unit": unit.code}
+    return translate("notation.quantity", facts, locale)
