@@ -1,0 +1,37 @@
+"""Everything for one store that implements every port."""
+
+from __future__ import annotations
+
+from exchangekit.conformance.commits import CommitSuite
+from exchangekit.conformance.machine import MachineSuite
+from exchangekit.conformance.masters import (
+    ItemReaderSuite,
+    NumbersSuite,
+    PeriodsSuite,
+    PolicyReaderSuite,
+    SiteReaderSuite,
+)
+from exchangekit.conformance.readers import (
+    PaymentReaderSuite,
+    SaleReaderSuite,
+    SlipReaderSuite,
+    StockReaderSuite,
+)
+from exchangekit.conformance.story import StorySuite
+
+
+class StoreSuite(
+    SlipReaderSuite,
+    SaleReaderSuite,
+    StockReaderSuite,
+    ItemReaderSuite,
+    SiteReaderSuite,
+    PolicyReaderSuite,
+    PaymentReaderSuite,
+    NumbersSuite,
+    PeriodsSuite,
+    CommitSuite,
+    MachineSuite,
+    StorySuite,
+):
+    """Every clause, the state machine and the stories."""
