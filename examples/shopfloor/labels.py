@@ -1,0 +1,113 @@
+"""Headings of the printed page: the library has words for its own things, not for these."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_EN: Final = {
+    "slip": "Slip",
+    "order": "Order",
+    "by": "{sale} ({channel}, {customer})",
+    "paid": "Paid",
+    "discounted": "{amount} after {discount} off the order",
+    "reason": "Reason",
+    "back": "Comes back",
+    "out": "Goes out",
+    "difference": "Difference",
+    "now": "Now",
+    "timeline": "Timeline ({zone})",
+    "when": "When",
+    "who": "Who",
+    "what": "What",
+    "then": "Then",
+    "did": "{doing}: {detail}",
+    "refused": "Refused. {said}",
+    "verdict": "Verdict: {verdict}",
+    "helps": "What would help:",
+    "quote": "Difference, quote {number}",
+    "superseded": "Difference, quote {number} (superseded)",
+    "line": "Line",
+    "net": "Net",
+    "tax": "Tax",
+    "gross": "Gross",
+    "stock": "Stock",
+    "article": "Article",
+    "place": "Place",
+    "before": "Before",
+    "after": "After",
+    "change": "Change",
+    "vouchers": "Vouchers",
+    "account": "Account",
+    "debit": "Debit",
+    "credit": "Credit",
+    "total": "Total",
+    "balanced": "balanced",
+    "no_vouchers": "Vouchers: none. Nothing has moved.",
+    "law.stock": "Stock: {count} movements, no place below zero, values match quantities",
+    "law.books": "Books: {count} vouchers, debit equals credit in each",
+    "law.money": "Money: {count} quotes, their lines add up to the difference",
+    "law.chain": "History: {count} records, the hash chain is unbroken",
+    "all_hold": "All laws hold. Everything is in {path}",
+    "broken": "A law is broken. Everything is in {path}",
+    "unusable": "{path} cannot be made: it exists already, or its folder does not.",
+    "unreadable": "{path} cannot be read.",
+}
+_ZH: Final = {
+    "slip": "换货单号",
+    "order": "原订单",
+    "by": "{sale}（{channel}，{customer}）",
+    "paid": "实付",
+    "discounted": "{amount}（整单满减 {discount}）",
+    "reason": "换货原因",
+    "back": "退回",
+    "out": "换出",
+    "difference": "差价",
+    "now": "当前状态",
+    "timeline": "时间线（{zone}）",
+    "when": "时间",
+    "who": "经办",
+    "what": "事项",
+    "then": "之后的状态",
+    "did": "{doing}：{detail}",
+    "refused": "未通过。{said}",
+    "verdict": "政策结论：{verdict}",
+    "helps": "怎样才能换：",
+    "quote": "差价明细，报价 {number}",
+    "superseded": "差价明细，报价 {number}（已作废）",
+    "line": "项目",
+    "net": "不含税",
+    "tax": "税额",
+    "gross": "含税",
+    "stock": "库存",
+    "article": "商品",
+    "place": "库位",
+    "before": "换货前",
+    "after": "换货后",
+    "change": "增减",
+    "vouchers": "记账凭证",
+    "account": "科目",
+    "debit": "借方",
+    "credit": "贷方",
+    "total": "合计",
+    "balanced": "借贷平衡",
+    "no_vouchers": "记账凭证：无，货和款都没有动。",
+    "law.stock": "库存：{count} 笔移动，没有负库存，金额与数量相符",
+    "law.books": "账务：{count} 张凭证，张张借贷平衡",
+    "law.money": "差价：{count} 份报价，各项之和等于差价",
+    "law.chain": "履历：{count} 条记录，哈希链完整",
+    "all_hold": "所有校验通过。全部数据在 {path}",
+    "broken": "有校验未通过。全部数据在 {path}",
+    "unusable": "无法新建 {path}：文件已存在，或所在文件夹不存在。",
+    "unreadable": "无法读取 {path}。",
+}
+
+_LABELS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({"en": _EN, "zh-CN": _ZH})
+
+
+def label(key: str, language: str, **facts: object) -> str:
+    """Give a heading in a language with its facts filled in."""
+    return _LABELS[language][key].format_map(facts)
