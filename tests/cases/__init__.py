@@ -1,0 +1,1 @@
+"""Runs folders of case files against the public API of exchangekit."""

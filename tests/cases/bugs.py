@@ -1,0 +1,27 @@
+"""Bugs that others shipped: which topics are mapped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.cases import bugs_more as more
+from tests.cases.bugs_difference import difference
+from tests.cases.bugs_discount import discount
+from tests.cases.bugs_over_return import over_return
+from tests.cases.bugs_rounding import rounding
+from tests.cases.bugs_tax import tax
+
+if TYPE_CHECKING:
+    from tests.cases.model import Table
+
+TOPICS: Table = {
+    "currency": more.currency,
+    "difference": difference,
+    "discount": discount,
+    "over_return": over_return,
+    "policy": more.policy,
+    "reservation": more.reservation,
+    "rounding": rounding,
+    "stock": more.stock,
+    "tax": tax,
+}

@@ -1,0 +1,35 @@
+"""Commerce: which topics are mapped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.cases import commerce_more as more
+from tests.cases.commerce_difference import difference
+from tests.cases.commerce_override import override
+from tests.cases.commerce_returns import quantity_guard, receipt
+from tests.cases.commerce_shares import proration
+from tests.cases.commerce_taxes import rounding, tax
+
+if TYPE_CHECKING:
+    from tests.cases.model import Table
+
+TOPICS: Table = {
+    "difference": difference,
+    "proration": proration,
+    "tax": tax,
+    "rounding": rounding,
+    "quantity_guard": quantity_guard,
+    "receipt": receipt,
+    "cancel": more.cancel,
+    "double_refund": more.double_refund,
+    "eligibility": more.eligibility,
+    "fees": more.partial_amounts,
+    "override": override,
+    "payment_cap": more.payment_cap,
+    "replacement_rule": more.replacement_rule,
+    "settlement": more.settlement,
+    "stock": more.stock,
+    "validation": more.validation,
+    "voucher": more.partial_amounts,
+}

@@ -1,0 +1,145 @@
+"""ERP: caps on what comes back, receipts, and taxed documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from exchangekit.accounting.vouchers import VoucherKind
+from exchangekit.sale.intake import TaxBasis
+from exchangekit.slip import commands as c
+from exchangekit.values.money import Money
+from exchangekit.values.tax import tax_exclusive, tax_inclusive
+
+from tests.cases.domain import currency_of
+from tests.cases.model import Answers, Case, Given, NotMapped, Table
+from tests.cases.shop import (
+    Line,
+    Shop,
+    added,
+    fraction,
+    quote_of,
+    rate,
+    refund_of,
+    refusal,
+    sale_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_COIN = "USD"
+
+
+def whole(quantity: str) -> int:
+    """Read a quantity of pieces."""
+    if not quantity.isdigit():
+        raise NotMapped(f"a quantity of {quantity!r}")
+    return int(quantity)
+
+
+def return_limit(case: Case) -> Answers:
+    """No more comes back, over all requests, than was sold."""
+    given = case.given
+    for key in ("sold", "bought"):
+        if case.only(key, "returns"):
+            return _one_line(whole(given[key]), [whole(qty) for qty in given["returns"]])
+    if case.only("lines", "requests"):
+        return _several(given)
+    raise NotMapped("no shape of a return limit that is known")
+
+
+def _one_line(sold: int, returns: Sequence[int]) -> Answers:
+    shop, accepted, left = Shop(sale_of([Line("A", sold, rate("1", _COIN))], _COIN)), [], []
+    for number, qty in enumerate(returns):
+        problem = refusal(lambda q=qty, n=number: shop.ask({"A": q}, slip=f"X-{n}"))
+        accepted.append(problem is None)
+        left.append(shop.entitlement().returnable(1))
+    return {"accepted": accepted, "remaining": left[-1], "returnable_after": left}
+
+
+def _several(given: Given) -> Answers:
+    """A request over several lines is accepted as one, or not at all."""
+    lines = []
+    for line in given["lines"]:
+        price = rate(line["unit_price"], _COIN)
+        lines.append(Line(str(line["line"]), whole(line["sold"]), price))
+    shop, accepted = Shop(sale_of(lines, _COIN)), []
+    for number, request in enumerate(given["requests"]):
+        wanted = {str(line["line"]): whole(line["qty"]) for line in request}
+        for line in request:
+            line.aside("unit_price")  # what is asked for is never an input
+        problem = refusal(lambda w=wanted, n=number: shop.ask(w, slip=f"X-{n}"))
+        accepted.append(problem is None)
+    return {"accepted": accepted, "accepted_with_cap": accepted}
+
+
+def return_receipt(case: Case) -> Answers:
+    """What was agreed arrives in parts; each part counts, and no more than was agreed."""
+    given = case.given
+    agreed, receipts = whole(given["authorised"]), [whole(qty) for qty in given["receipts"]]
+    shop = Shop.booked(sale_of([Line("A", agreed, rate("1", _COIN))], _COIN), {"A": (agreed, 100)})
+    slip, left = shop.ask({"A": agreed}), []
+    shop.do(c.AcceptQuote(quote_of(slip).number))
+    for qty in receipts:
+        slip = shop.receive({1: qty})
+        left.append(slip.return_line(1).outstanding)
+    arrived = [v for v in shop.store.vouchers if v.kind is VoucherKind.GOODS_RECEIPT]
+    line = slip.return_line(1)
+    return {
+        "remaining_after": left,
+        "return_shipments": len(arrived),
+        "library": {"received": line.received, "remaining": line.outstanding},
+    }
+
+
+def invoice(case: Case) -> Answers:
+    """Tax line by line, on net prices."""
+    given = case.given
+    rates = fraction(given["tax_rate"])
+    lines = [
+        Line(f"L{number}", whole(line["qty"]), rate(line["unit_price"], _COIN), rates)
+        for number, line in enumerate(given["lines"], 1)
+    ]
+    sale = sale_of(lines, _COIN, TaxBasis.EXCLUSIVE)
+    return {
+        "tax_per_line": [line.paid.tax for line in sale.lines],
+        "tax": added((line.paid.tax for line in sale.lines), _COIN),
+        "untaxed": added((line.paid.net for line in sale.lines), _COIN),
+        "total": sale.paid,
+    }
+
+
+def refund(case: Case) -> Answers:
+    """Each line paid back whole, with its tax."""
+    given, refunds = case.given, []
+    rates = fraction(given["tax_rate"])
+    for line in given["lines"]:
+        qty = whole(line["qty"])
+        sold = Line("A", qty, rate(line["price"], _COIN), rates)
+        sale = sale_of([sold], _COIN, TaxBasis.EXCLUSIVE)
+        refunds.append(refund_of(quote_of(Shop(sale).ask({"A": qty}))))
+    return {"refunds": refunds}
+
+
+def tax_inclusive_(case: Case) -> Answers:
+    """Several rates inside one gross amount."""
+    given = case.given
+    currency = currency_of(given["digits"])
+    rates = [one for text in given["rates"] for one in fraction(text)]
+    split = tax_inclusive(Money.parse(given["gross"], currency), rates)
+    again = tax_exclusive(split.net, rates)
+    return {
+        "net": split.net,
+        "tax_total": split.tax,
+        "gross": split.gross,
+        "rounding": split.gross - again.gross,
+    }
+
+
+TOPICS: Table = {
+    "invoice": invoice,
+    "refund": refund,
+    "return_limit": return_limit,
+    "return_receipt": return_receipt,
+    "tax_inclusive": tax_inclusive_,
+}
