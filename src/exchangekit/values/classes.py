@@ -45,15 +45,19 @@ def _repr(self: Any) -> str:
 
 def _comparing(cls: type[Any]) -> tuple[Callable[[Any, object], Any], Callable[[Any], int]]:
     """Give equality and hash over the fields that count, for this very class only."""
-    names = [a.name for a in fields(cls) if a.eq]
-    values: Callable[[Any], object] = attrgetter(*names) if names else lambda _: ()
+    compared = _getter([a.name for a in fields(cls) if a.eq])
+    counted = _getter([a.name for a in fields(cls) if (a.eq if a.hash is None else a.hash)])
 
     def equal(self: Any, other: object) -> Any:
         if other.__class__ is not self.__class__:
             return NotImplemented
-        return values(self) == values(other)
+        return compared(self) == compared(other)
 
     def hashed(self: Any) -> int:
-        return hash(values(self))
+        return hash(counted(self))
 
     return equal, hashed
+
+
+def _getter(names: list[str]) -> Callable[[Any], object]:
+    return attrgetter(*names) if names else lambda _: ()
