@@ -40,6 +40,14 @@ class Nothing:
     """A class without a field."""
 
 
+@frozen
+class Outspoken:
+    """A class that says itself how it is shown."""
+
+    def __repr__(self) -> str:
+        return "as I like it"
+
+
 values = st.tuples(
     st.sampled_from("ab"), st.integers(0, 2), st.sampled_from("xy"), st.sampled_from((1, 2))
 )
@@ -79,3 +87,8 @@ def test_a_frozen_value_survives_a_pickle_and_no_change() -> None:
     assert money == pickle.loads(pickle.dumps(money))  # noqa: S301 - our own bytes
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         money.minor = 2  # type: ignore[misc]
+
+
+def test_a_class_may_show_itself() -> None:
+    """A representation of its own is kept."""
+    assert "as I like it" == repr(Outspoken())
