@@ -4,18 +4,18 @@ How single values are written: the leaves of every record.
 Each is a JSON text, int or bool, or the short form of a small value that occurs often.  A
 short form is exact, and there is one for each value:
 
-========== ====================== =========================================================
-`Money`    ``"12.50 CNY"``        major units with all digits of the currency
-`Rate`     ``"1.2345 CNY/100"``   all digits it was given with, and for how many units
-`TaxRate`  ``["vat", 130000]``    name and parts per million
-`Tax`      ``["vat", 130000, "45.79 CNY"]``  the rate and what it comes to
-`Unit`     ``"kg/3"``             code and digits
-`Span`     ``[0, 2]``             start and stop
-`Place`    ``"SH/sellable"``      site and kind
-datetime   ``"2026-03-01T09:30:00+08:00"``  ISO 8601, always with an offset
-date       ``"2026-03-01"``       ISO 8601
-timedelta  ``604800``             whole seconds
-========== ====================== =========================================================
+========= ================================ ====================================================
+`Money`   ``"12.50 CNY"``                  major units with all digits of the currency
+`Rate`    ``"1.2345 CNY/100"``             all digits it was given with, and for how many units
+`TaxRate` ``["vat", 130000]``              name and parts per million
+`Tax`     ``["vat", 130000, "45.79 CNY"]`` the rate and what it comes to
+`Unit`    ``"kg/3"``                       code and digits
+`Span`    ``[0, 2]``                       start and stop
+`Place`   ``"SH/sellable"``                site and kind
+datetime  ``"2026-03-01T09:30:00+08:00"``  ISO 8601, always with an offset
+date      ``"2026-03-01"``                 ISO 8601
+timedelta ``604800``                       whole seconds
+========= ================================ ====================================================
 """
 
 from __future__ import annotations
