@@ -9,9 +9,8 @@ which order, and what happens on a conflict is written once.
 from __future__ import annotations
 
 from collections.abc import Generator
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
-
-from attrs import evolve
 
 from exchangekit.ports import (
     Expectation,
@@ -20,12 +19,12 @@ from exchangekit.ports import (
     sale_stream,
     stock_stream,
 )
-from exchangekit.slip.facts import Facts
+from exchangekit.slip.facts import ANYWHERE, NO_POLICIES, Facts
 from exchangekit.values.classes import frozen
 from exchangekit.wire.records import Record
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from exchangekit.desk.folds import Folds
     from exchangekit.desk.needs import Needs
@@ -145,15 +144,14 @@ def load(slip: Slip | None, needs: Needs, at: datetime, folds: Folds) -> Convers
     if needs.sale_payments and entitlement is not None:
         own = (*(paid.id for paid in entitlement.sale.payments), *own)
     payments = yield from loading.payments(own)
-    facts = Facts(entitlement, items, prices, stock, payments)
-    if needs.policies:
-        facts = evolve(facts, policies=(yield Ask("policies", ())))
-    if needs.sites and (company := _company(slip, entitlement)):
-        facts = evolve(facts, sites=(yield Ask("sites", (company,))))
+    company = _company(slip, entitlement)
+    policies = (yield Ask("policies", ())) if needs.policies else NO_POLICIES
+    sites = (yield Ask("sites", (company,))) if needs.sites and company else frozenset()
+    where, first_open = ANYWHERE, date.min
     if slip is not None:
         where = yield Ask("where", (slip.request.zone, slip.request.jurisdiction))
         first_open = yield from loading.first_open(slip.request.company)
-        facts = evolve(facts, where=where, first_open=first_open)
+    facts = Facts(entitlement, items, prices, stock, payments, policies, where, first_open, sites)
     return Loaded(facts, loading.expects(), loading.sale_records)
 
 

@@ -20,8 +20,8 @@ from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Item
 from exchangekit.values.ids import SiteId, Sku
 
-_NO_POLICIES: Final = PolicyBook(())
-_ANYWHERE: Final = Where(UTC)
+NO_POLICIES: Final = PolicyBook(())
+ANYWHERE: Final = Where(UTC)
 
 
 @frozen
@@ -46,8 +46,8 @@ class Facts:
     prices: Mapping[Sku, Price] = field(factory=dict)
     stock: Mapping[tuple[Sku, SiteId], StockFacts] = field(factory=dict)
     payments: tuple[PaymentBalance, ...] = ()
-    policies: PolicyBook = _NO_POLICIES
-    where: Where = _ANYWHERE
+    policies: PolicyBook = NO_POLICIES
+    where: Where = ANYWHERE
     first_open: date = date.min
     sites: frozenset[SiteId] = frozenset()
 
