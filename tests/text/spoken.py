@@ -126,5 +126,10 @@ def enums() -> dict[str, type[StrEnum]]:
     for path in ROOMS:
         parts = path.relative_to(SOURCE.parent).with_suffix("").parts
         import_module(".".join(parts).removesuffix(".__init__"))
-    ours = [enum for enum in StrEnum.__subclasses__() if enum.__module__.startswith("exchangekit.")]
+    ours = [
+        enum
+        for enum in StrEnum.__subclasses__()
+        if enum.__module__.startswith("exchangekit.")
+        and not enum.__module__.startswith("exchangekit.conformance.")  # speaks to developers
+    ]
     return {f"{enum.__module__}.{enum.__name__}": enum for enum in ours}
