@@ -11,14 +11,12 @@ from exchangekit.accounting.reading import Style
 from exchangekit.accounting.roles import AccountRole
 from exchangekit.accounting.standard import (
     EXCHANGE,
-    RETURNS_ARRIVED,
     RETURNS_RE_ESTIMATED,
     SALE_WITH_RETURNS,
     SCRAPPED,
     STANDARD,
     SURPLUS,
     SWAP,
-    loss_below,
 )
 from exchangekit.accounting.templates import Template, TemplateEntry, Written
 from exchangekit.accounting.vouchers import Posting, VoucherKind, effect
@@ -142,30 +140,6 @@ def test_an_exchange_leaves_no_receivable(net: int, tax: int) -> None:
     assert effect([book], R.REVENUE, "CNY").minor == 100000 - net
 
 
-def test_expected_returns_end_with_nothing_expected() -> None:
-    """5,000 x 500 at 20 %, then 10 %, then 400 back: liability and asset end at zero."""
-    whole = {"net": 2_500_000, "tax": 325_000, "cost": 2_000_000}
-    sale = {**whole, "expected_net": 500_000, "expected_cost": 400_000}
-    arrived = {
-        "returned_net": 200_000,
-        "returned_tax": 26_000,
-        "returned_cost": 160_000,
-        "expected_net": 250_000,
-        "expected_cost": 200_000,
-    }
-    postings = [
-        *SALE_WITH_RETURNS.postings({k: yuan(v * 100) for k, v in sale.items()}),
-        *RETURNS_RE_ESTIMATED.postings({"net": yuan(25_000_000), "cost": yuan(20_000_000)}),
-        *RETURNS_ARRIVED.postings({k: yuan(v * 100) for k, v in arrived.items()}),
-    ]
-    left = balances(tuple(postings))
-
-    assert R.REFUND_LIABILITY not in left
-    assert R.RETURN_ASSET not in left
-    assert left[R.REVENUE] == -230_000_000
-    assert left[R.COST_OF_SALES] == 184_000_000
-
-
 def test_more_may_be_expected_back_than_before() -> None:
     """A re-estimate goes both ways; nothing else may be below zero."""
     more = RETURNS_RE_ESTIMATED.postings({"net": yuan(-100), "cost": yuan(-60)})
@@ -230,10 +204,3 @@ def test_roles_can_be_replaced() -> None:
     amounts = dict.fromkeys(sorted(cash.names), yuan(0)) | {"net": yuan(100)}
 
     assert balances(cash.postings(amounts)) == {R.BANK: 100, R.REVENUE: -100}
-
-
-def test_stock_is_written_down_and_never_up() -> None:
-    """CAS 1: lower of cost and net realisable value."""
-    assert loss_below(yuan(70000), yuan(52000)) == yuan(18000)
-    assert loss_below(yuan(70000), yuan(70000)) == yuan(0)
-    assert loss_below(yuan(70000), yuan(90000)) == yuan(0)

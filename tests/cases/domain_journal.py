@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from exchangekit.accounting.impairment import loss_below
 from exchangekit.accounting.roles import AccountRole
 from exchangekit.accounting.standard import (
     DISASTER,
@@ -21,7 +22,6 @@ from exchangekit.accounting.standard import (
     SURPLUS,
     SWAP,
     WRITE_DOWN,
-    loss_below,
 )
 from exchangekit.values.money import Money
 from exchangekit.values.tax import tax_exclusive, tax_inclusive

@@ -20,6 +20,7 @@ class AccountRole(StrEnum):
     STOCK_OPENED = "stock_opened"
     STOCK_INSPECTION = "stock_inspection"
     STOCK_REFURBISH = "stock_refurbish"
+    STOCK_IN_TRANSIT = "stock_in_transit"  # between sites of the company
     EXCHANGE_CLEARING = "exchange_clearing"
     SUPPLIER_CLAIM = "supplier_claim"
     SCRAP_LOSS = "scrap_loss"
@@ -34,6 +35,7 @@ class AccountRole(StrEnum):
     EMPLOYEE_CLAIM = "employee_claim"
     INSURANCE_CLAIM = "insurance_claim"
     PAYABLE = "payable"  # to suppliers and carriers
+    GOODS_RECEIVED = "goods_received"  # from suppliers, and not invoiced yet
     REFUND_LIABILITY = "refund_liability"
     RETURN_ASSET = "return_asset"
     WRITE_DOWN_LOSS = "write_down_loss"

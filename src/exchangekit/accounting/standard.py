@@ -20,8 +20,6 @@ from exchangekit.accounting.vouchers import VoucherKind as K
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from exchangekit.values.money import Money
-
 _E = TemplateEntry
 
 SWAP: Final = Template(
@@ -228,8 +226,63 @@ WRITE_DOWN: Final = Template(
     "write_down",
     K.WRITE_DOWN,
     (_E("write_down", ((A.WRITE_DOWN_LOSS, "loss"),), ((A.WRITE_DOWN_ALLOWANCE, "loss"),)),),
+    frozenset({"loss"}),
 )
-"""Stock is worth less than it cost; `loss_below` gives the amount."""
+"""
+Stock is worth so much less than the books say; below zero, a write-down is taken back.
+
+`impairment` gives the amount.
+
+Source:
+    CAS 1 (2006), arts. 15 and 19; IAS 2.33: never above what was written down before.
+"""
+
+WRITE_DOWN_USED: Final = Template(
+    "write_down_used",
+    K.WRITE_DOWN,
+    (
+        _E(
+            "write_down_used",
+            ((A.WRITE_DOWN_ALLOWANCE, "allowance"),),
+            ((A.COST_OF_SALES, "allowance"),),
+        ),
+    ),
+)
+"""Goods that were written down are sold: what they were written down by is no cost again."""
+
+REVALUED: Final = Template(
+    "revalued",
+    K.REVALUATION,
+    (_E("revalued", ((A.COST_OF_SALES, "loss"),), ((A.STOCK, "loss"),)),),
+    frozenset({"loss"}),
+)
+"""Goods on hand get another cost, such as a new standard; below zero, they become dearer."""
+
+PURCHASE_RECEIVED: Final = Template(
+    "purchase_received",
+    K.PURCHASE,
+    (
+        _E(
+            "purchase_received",
+            ((A.STOCK, "value"),),
+            ((A.GOODS_RECEIVED, "price"), (A.COST_OF_SALES, "value - price")),
+        ),
+    ),
+)
+"""Goods from a supplier at a cost of their own, such as a standard; the gap is a variance."""
+
+PURCHASE_INVOICED: Final = Template(
+    "purchase_invoiced",
+    K.PURCHASE,
+    (
+        _E(
+            "purchase_invoiced",
+            ((A.GOODS_RECEIVED, "price"), (A.INPUT_TAX, "input_tax")),
+            ((A.PAYABLE, "price + input_tax"),),
+        ),
+    ),
+)
+"""The supplier's invoice for goods that were received."""
 
 REFURBISHED: Final = Template(
     "refurbished",
@@ -285,24 +338,10 @@ STANDARD: Final[Mapping[str, Template]] = MappingProxyType(
         for template in (
             *(SWAP, EXCHANGE, REFUND, SCRAPPED, MISMANAGED, SHORTAGE, SHORTAGE_MISMANAGED),
             *(DISASTER, SURPLUS, SALE_WITH_RETURNS, RETURNS_RE_ESTIMATED, RETURNS_ARRIVED),
-            *(WRITE_DOWN, REFURBISHED, SELLER_FREIGHT),
+            *(WRITE_DOWN, WRITE_DOWN_USED, REVALUED, REFURBISHED, SELLER_FREIGHT),
+            *(PURCHASE_RECEIVED, PURCHASE_INVOICED),
             *(CLAIM_OPENED, CLAIM_REFUSED, CLAIM_CREDITED),
         )
     }
 )
 """Every ready template by its name."""
-
-
-def loss_below(cost: Money, realisable: Money) -> Money:
-    """
-    Give by how much stock is worth less than it cost; nothing when it is not.
-
-    Args:
-        cost: In the books.
-        realisable: Selling price less the cost to complete and to sell.
-
-    Raises:
-        CurrencyMismatchError: They are of different currencies.
-    """
-    gap = cost - realisable
-    return max(gap, gap - gap)

@@ -186,14 +186,34 @@ class Template:
         filled = (entry.written(amounts, currency) for entry in self.entries)
         return tuple(one for one in filled if one.debit)
 
-    def postings(self, amounts: Mapping[str, Money]) -> tuple[Posting, ...]:
+    def postings(self, amounts: Mapping[str, Money], about: str = "") -> tuple[Posting, ...]:
         """
-        Give the postings of all entries; each names its entry.
+        Give the postings of all entries.
+
+        Args:
+            amounts: By name.
+            about: What they are for, such as an item; each names its entry when empty.
 
         Raises:
             ExchangeKitError: As `written` does.
         """
-        return tuple(line for one in self.written(amounts) for line in one.postings())
+        lines = (line for one in self.written(amounts) for line in one.postings())
+        return tuple(evolve(line, about=about) if about else line for line in lines)
+
+    def only(self, *memos: str) -> Template:
+        """
+        Give some of its entries, such as a loss that is found today and decided later.
+
+        Raises:
+            UnknownFieldError: It has no entry of that name.
+        """
+        known = {entry.memo: entry for entry in self.entries}
+        for memo in memos:
+            if memo not in known:
+                raise UnknownFieldError(f"template.{self.name}", memo, tuple(known))
+        entries = tuple(known[memo] for memo in memos)
+        names = frozenset[str]().union(*(entry.names for entry in entries))
+        return evolve(self, entries=entries, signed=self.signed & names)
 
     def replacing(self, roles: Mapping[AccountRole, AccountRole]) -> Template:
         """Give the same with other roles, such as the bank for the customer."""

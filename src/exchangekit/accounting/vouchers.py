@@ -33,6 +33,9 @@ class VoucherKind(StrEnum):
     EXPECTED_RETURNS = "expected_returns"
     EXPENSE = "expense"
     SUPPLIER = "supplier"  # claims on suppliers
+    PURCHASE = "purchase"  # goods from suppliers, and back to them
+    TRANSFER = "transfer"  # goods from place to place
+    REVALUATION = "revaluation"  # the same goods, at another cost
 
 
 @frozen

@@ -9,6 +9,9 @@ from exchangekit.text.marking import N_
 WANTS: Final = (
     N_("an IANA name such as Asia/Shanghai"),
     N_("two roles and an amount of at least 0"),
+    N_("amounts of at least 0"),
+    N_("at least one amount above 0"),
+    N_("0 to 1"),
     N_("at least one posting"),
     N_("names joined by + and -"),
     N_("the same period, other slips"),
