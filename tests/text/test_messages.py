@@ -46,6 +46,7 @@ TRANSLATED = [locale for locale in LOCALES if locale != SOURCE]
 WORDLESS = {
     "read by programs only": {
         "exchangekit.sale.intake.TaxBasis",
+        "exchangekit.text.publishing.Form",
         "exchangekit.values.dates.FirstDay",
         "exchangekit.values.decimals.Rounding",
     },
@@ -290,6 +291,7 @@ def test_chinese_is_chinese() -> None:
     expected = {
         MESSAGES["notation.list"],
         MESSAGES["notation.quantity"],
+        MESSAGES["notation.sentences"],
         MESSAGES["place_at"],
         MESSAGES["quote.fee"],
         "0 <= start < stop",

@@ -116,9 +116,17 @@ def _money(terms: Terms, fault: Fault) -> Iterator[Obligation]:
 
 def height(fee: FeeTerm) -> str:
     """Write the height of a fee: an amount, or percent of the credit."""
-    if fee.amount is not None:
-        return str(fee.amount)
-    whole, rest = divmod(fee.ppm, 10_000)
+    return percent(fee.ppm) if fee.amount is None else str(fee.amount)
+
+
+def percent(ppm: int) -> str:
+    """
+    Write parts per million as percent, every digit.
+
+    >>> percent(130_000), percent(500)
+    ('13 %', '0.05 %')
+    """
+    whole, rest = divmod(ppm, 10_000)
     return f"{whole}.{rest:04d}".rstrip("0").rstrip(".") + " %"
 
 

@@ -13,6 +13,8 @@ from exchangekit.text.catalogue import locales, negotiate
 from exchangekit.text.dates import format_day, format_instant
 from exchangekit.text.explaining import Explanation, explain
 from exchangekit.text.naming import place_words, quantity_words, stage_words, word
+from exchangekit.text.pages import Entry, Page, Section
+from exchangekit.text.publishing import Form, mark_of, publish
 from exchangekit.text.rendering import translate
 from exchangekit.text.telling import (
     Letter,
@@ -29,8 +31,12 @@ from exchangekit.text.telling import (
 )
 
 __all__ = (
+    "Entry",
     "Explanation",
+    "Form",
     "Letter",
+    "Page",
+    "Section",
     "change_words",
     "diff_words",
     "difference_words",
@@ -41,10 +47,12 @@ __all__ = (
     "format_money",
     "lint_words",
     "locales",
+    "mark_of",
     "negotiate",
     "notice_words",
     "obligation_words",
     "place_words",
+    "publish",
     "quantity_words",
     "quote_change_words",
     "quote_line_words",

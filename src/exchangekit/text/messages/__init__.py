@@ -16,6 +16,7 @@ from exchangekit.text.messages.goods import GOODS
 from exchangekit.text.messages.notation import NOTATION
 from exchangekit.text.messages.notices import NOTICES
 from exchangekit.text.messages.policy import POLICY
+from exchangekit.text.messages.published import PUBLISHED
 from exchangekit.text.messages.quote import QUOTE
 from exchangekit.text.messages.refusals import REFUSALS
 from exchangekit.text.messages.slip import SLIP
@@ -35,6 +36,7 @@ TABLES: Final[tuple[Mapping[str, str], ...]] = (
     NOTATION,
     NOTICES,
     POLICY,
+    PUBLISHED,
     QUOTE,
     REFUSALS,
     SLIP,

@@ -14,7 +14,9 @@ NOTATION: Final[Mapping[str, str]] = MappingProxyType(
     {
         "notation.list": N_(", "),
         "notation.quantity": N_("{number} {unit:unit}"),
+        "notation.sentences": N_("{first} {second}"),
+        "notation.not_known": N_("not known"),
         "notation.source": N_("{sentence} (Basis: {source})"),
     }
 )
-"""How lists are joined and sources are cited."""
+"""How lists and sentences are joined and sources are cited."""

@@ -7,6 +7,7 @@ from typing import Final
 from exchangekit.text.marking import N_
 
 WANTS: Final = (
+    N_("words of its own"),
     N_("an IANA name such as Asia/Shanghai"),
     N_("two roles and an amount of at least 0"),
     N_("amounts of at least 0"),

@@ -1,0 +1,125 @@
+"""Words of a policy as customers and staff read it: every rule and every term in a sentence."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from exchangekit.text.marking import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PUBLISHED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "published.title": N_("Exchanges and returns"),
+        "published.policy": N_("Policy {id}, version {version}."),
+        "published.from": N_("For purchases from {start:instant} on."),
+        "published.between": N_("For purchases from {start:instant} until before {end:instant}."),
+        "published.jurisdictions": N_("For purchases in: {named}."),
+        "published.channels": N_("For purchases made: {named:channel}."),
+        "published.rules": N_("When goods can come back"),
+        "published.no_rules": N_("No condition is set for giving goods back."),
+        "published.way": N_("How an exchange runs"),
+        "published.costs": N_("What it costs and how money comes back"),
+        "published.free_return": N_("We pay the freight of what comes back."),
+        "published.mark": N_("Policy {id}, version {version}, mark {mark}."),
+        "when": N_("{sentence} Only for: {conditions}."),
+        "when.channels": N_("purchases made {named:channel}"),
+        "when.faults": N_("reasons that lie with {named:fault}"),
+        "when.categories": N_("goods of the kind {named}"),
+        "when.reasons": N_("the reason {named:reason}"),
+        "when.remedies": N_("whoever asks for {named:remedy}"),
+        "when.tiers": N_("customers of the kind {named}"),
+        "when.regions": N_("customers in {named}"),
+        "when.promotions": N_("goods of the promotion {named}"),
+        "when.business.true": N_("purchases by a business"),
+        "when.business.false": N_("purchases by a consumer"),
+        "length.days": N_("{count} days"),
+        "length.workdays": N_("{count} working days"),
+        "length.months": N_("{count} months"),
+        "length.years": N_("{count} years"),
+        "length.days.one": N_("one day"),
+        "length.workdays.one": N_("one working day"),
+        "length.months.one": N_("one month"),
+        "length.years.one": N_("one year"),
+        "length.included": N_("{length} with the first day counted"),
+        "length.rolls": N_("{length}, moved on from a rest day"),
+        "span.hours": N_("{count} h"),
+        "span.minutes": N_("{count} min"),
+        "span.seconds": N_("{count} s"),
+        "rule.window": N_("Ask within {length}, counted from this day: {triggers:trigger}."),
+        "rule.window.latest": N_(
+            "Ask within {length}, counted from the last of these days: {triggers:trigger}."
+        ),
+        "rule.window.excluded": N_("That day itself does not count."),
+        "rule.window.included": N_("That day itself counts as the first."),
+        "rule.window.rolls": N_("Where the last day is a rest day, the next working day is it."),
+        "rule.window.stops": N_("Days of waiting for a repair or a replacement do not count."),
+        "rule.window.left": N_("After waiting, at least {left} are left."),
+        "rule.window.uninformed": N_(
+            "If you were not told of this right at the purchase, it lasts {never} longer; if you "
+            "are told within that time, {late} from then on, but no shorter than usual."
+        ),
+        "rule.condition": N_("We take goods back in this condition: {accepted:grade}."),
+        "rule.proof": N_(
+            "Show a proof of purchase, such as the receipt, the invoice or the order."
+        ),
+        "rule.exclusion.categories": N_("Goods of these kinds do not come back: {named}."),
+        "rule.exclusion.items": N_("These goods do not come back: {named}."),
+        "rule.exclusion.none": N_("No goods are named that do not come back."),
+        "rule.confirmed": N_("This binds you only if you confirmed it at the purchase."),
+        "rule.unconfirmed": N_("This holds whether or not you confirmed it at the purchase."),
+        "rule.replacement": N_("As a replacement you can choose {likeness:likeness}."),
+        "rule.replacement.options": N_("Options that have to agree: {options}."),
+        "rule.repeat": N_(
+            "Goods with this many exchanges before them are exchanged once more, but none with "
+            "more: {most}."
+        ),
+        "rule.payment": N_("The payment has to be: {accepted:payment_state}."),
+        "rule.shipping": N_("The goods have to be: {accepted:shipping_state}."),
+        "rule.region": N_("We serve these regions: {served}."),
+        "rule.price.least": N_("What comes back has to be worth at least {least:money}."),
+        "rule.price.most": N_("What comes back has to be worth at most {most:money}."),
+        "rule.promotion": N_("Goods of these promotions do not come back: {excluded}."),
+        "rule.risk": N_("With one of these signs somebody looks at the request first: {marks}."),
+        "rule.risk.any": N_("With any sign of a risk somebody looks at the request first."),
+        "term.sequence": N_("The replacement leaves {sequence:sequence}."),
+        "term.hold": N_("The replacement is set aside {hold_at:hold_at}, for {hold_for}."),
+        "term.quote": N_("Our offer of what is to be paid can be accepted for {quote_for}."),
+        "term.price": N_("A replacement of the same product costs {price_basis:price_basis}."),
+        "term.after_exchange": N_(
+            "For goods received through an exchange, time is {after_exchange:after_exchange}."
+        ),
+        "term.level": N_("Every request has to be approved by: {role:role}."),
+        "term.level.over": N_(
+            "Requests for goods worth more than {over:money} have to be approved by: {role:role}."
+        ),
+        "term.fee": N_("{kind:fee}: {amount:money}, charged once."),
+        "term.fee.share": N_("{kind:fee}: {share} of the value of what comes back, charged once."),
+        "term.fee.tax": N_("Tax is added: {name} {share}."),
+        "term.fee.free": N_("You do not pay it when the reason lies with: {faults:fault}."),
+        "term.fee.always": N_("You pay it whatever the reason."),
+        "term.deduction": N_(
+            "For goods found in this condition, {share} of what was paid for them is taken off: "
+            "{grade:grade}."
+        ),
+        "term.deduction.faults": N_("This is so when the reason lies with: {faults:fault}."),
+        "term.deduction.never": N_("This is so for no reason at all."),
+        "term.shipping": N_("Shipping you paid is paid back: {shipping:shipping_refund}."),
+        "term.shipping.faults": N_("Reasons that count lie with: {faults:fault}."),
+        "term.lost_shipping": N_(
+            "Shipping that is no longer free is charged when the reason lies with: {faults:fault}."
+        ),
+        "term.lost_promotion": N_(
+            "When part of a promotion comes back: {lost_promotion:lost_promotion}."
+        ),
+        "term.floor": N_("When more is taken off than goods are worth: {floor:refund_floor}."),
+        "term.fees_above.true": N_("Fees may exceed the value of what comes back."),
+        "term.fees_above.false": N_("Fees never exceed the value of what comes back."),
+        "term.refund_order": N_("A refund goes over the payments so: {order:refund_order}."),
+        "term.refund_by": N_("We pay back: {by:refund_by}."),
+        "term.cash_step": N_("In cash we round to {step} of the smallest unit of the currency."),
+    }
+)
+"""Sentences of a published policy; ``when.`` conditions, ``rule.`` rules, ``term.`` terms."""

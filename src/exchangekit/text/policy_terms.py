@@ -1,0 +1,91 @@
+"""
+Every term in a sentence, read off the fields that decide.
+
+A term that is added gets words here; a test looks at every field.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from exchangekit.policy.money_terms import ShippingRefund
+from exchangekit.policy.obligations import percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from exchangekit.policy.money_terms import MoneyTerms
+    from exchangekit.policy.terms import FeeTerm, GradeDeduction, Level, Terms
+    from exchangekit.text.voice import Voice
+
+
+def way_sentences(terms: Terms, voice: Voice) -> Iterator[str]:
+    """Say how an exchange runs: order, holds, offers, approvals."""
+    yield voice.say("term.sequence", sequence=terms.sequence)
+    hold_for = voice.span(terms.hold_for)
+    yield voice.say("term.hold", hold_at=terms.hold_at, hold_for=hold_for)
+    yield voice.say("term.quote", quote_for=voice.span(terms.quote_for))
+    yield voice.say("term.after_exchange", after_exchange=terms.after_exchange)
+    yield from (level_sentence(level, voice) for level in terms.levels)
+
+
+def level_sentence(level: Level, voice: Voice) -> str:
+    """Say who has to approve what."""
+    if level.over is None:
+        return voice.say("term.level", role=level.role)
+    return voice.say("term.level.over", role=level.role, over=level.over)
+
+
+def cost_sentences(terms: Terms, voice: Voice) -> Iterator[str]:
+    """Say what is charged, what is taken off and how money comes back."""
+    yield voice.say("term.price", price_basis=terms.price_basis)
+    yield from (fee_sentence(fee, voice) for fee in terms.fees)
+    yield from (deduction_sentence(taken, voice) for taken in terms.deductions)
+    yield from money_sentences(terms.on_money, voice)
+
+
+def fee_sentence(fee: FeeTerm, voice: Voice) -> str:
+    """Say what a fee is and who never pays it."""
+    if fee.amount is None:
+        said = [voice.say("term.fee.share", kind=fee.kind, share=percent(fee.ppm))]
+    else:
+        said = [voice.say("term.fee", kind=fee.kind, amount=fee.amount)]
+    said += [voice.say("term.fee.tax", name=tax.code, share=percent(tax.ppm)) for tax in fee.taxes]
+    if fee.borne_by_shop_for:
+        said.append(voice.say("term.fee.free", faults=tuple(sorted(fee.borne_by_shop_for))))
+    else:
+        said.append(voice.say("term.fee.always"))
+    return voice.joined(said)
+
+
+def deduction_sentence(taken: GradeDeduction, voice: Voice) -> str:
+    """Say what is taken off goods found in a grade."""
+    share = percent(taken.ppm)
+    said = [voice.say("term.deduction", grade=taken.grade, share=share)]
+    if taken.faults:
+        said.append(voice.say("term.deduction.faults", faults=tuple(sorted(taken.faults))))
+    else:
+        said.append(voice.say("term.deduction.never"))
+    return voice.joined(said)
+
+
+def money_sentences(money: MoneyTerms, voice: Voice) -> Iterator[str]:
+    """Say what holds for the money of a sale as a whole."""
+    yield voice.joined(_shipping(money, voice))
+    if money.lost_shipping_for:
+        faults = tuple(sorted(money.lost_shipping_for))
+        yield voice.say("term.lost_shipping", faults=faults)
+    yield voice.say("term.lost_promotion", lost_promotion=money.lost_promotion)
+    yield voice.say("term.floor", floor=money.floor)
+    yield voice.say(f"term.fees_above.{'true' if money.fees_above_value else 'false'}")
+    yield voice.say("term.refund_by", by=tuple(sorted(money.refund_by)))
+    yield voice.say("term.refund_order", order=money.refund_order)
+    if money.cash_step > 1:
+        yield voice.say("term.cash_step", step=money.cash_step)
+
+
+def _shipping(money: MoneyTerms, voice: Voice) -> Iterator[str]:
+    yield voice.say("term.shipping", shipping=money.shipping)
+    if money.shipping is ShippingRefund.BY_FAULT:
+        faults = tuple(sorted(money.shipping_for))
+        yield voice.say("term.shipping.faults", faults=faults)
