@@ -177,8 +177,10 @@ def test_what_is_empty_and_a_worded_span() -> None:
 
     assert page.sections[0].points == (
         "As a replacement you can choose any goods.",
-        "No goods are named that do not come back. "
-        "This holds whether or not you confirmed it at the purchase.",
+        (
+            "No goods are named that do not come back. "
+            "This holds whether or not you confirmed it at the purchase."
+        ),
     )
     held = "The replacement is set aside on approval, for one day 2 h 3 min 4.5 s."
     assert held in page.sections[1].points
