@@ -9,12 +9,14 @@ from tests.cases.bugs_difference import difference
 from tests.cases.bugs_discount import discount
 from tests.cases.bugs_over_return import over_return
 from tests.cases.bugs_rounding import rounding
+from tests.cases.bugs_stock import chain, stock
 from tests.cases.bugs_tax import tax
 
 if TYPE_CHECKING:
     from tests.cases.model import Table
 
 TOPICS: Table = {
+    "chain": chain,
     "currency": more.currency,
     "difference": difference,
     "discount": discount,
@@ -22,6 +24,6 @@ TOPICS: Table = {
     "policy": more.policy,
     "reservation": more.reservation,
     "rounding": rounding,
-    "stock": more.stock,
+    "stock": stock,
     "tax": tax,
 }

@@ -91,9 +91,18 @@ def _same_step(case: Case) -> Answers:
     }
 
 
+TODAY = Terms(price_basis=PriceBasis.TODAY)
+"""Replacements at the price of the day."""
+
+
+def priced(price: str, currency: str) -> Price:
+    """Read a price of today, tax included."""
+    return Price(Rate.parse(price, currency), TaxBasis.INCLUSIVE)
+
+
 def _plain(terms: Terms | None = None, stock: int = 0) -> Shop:
     sale = paid_in_full(sale_of([Line("A", 1, rate("10.00", "USD"))], "USD"))
-    price = Price(Rate.parse("10.00", "USD"), TaxBasis.INCLUSIVE)
+    price = priced("10.00", "USD")
     opening = {"A": (1, 100)} | ({"B": (stock, stock * 100)} if stock else {})
     return Shop.booked(sale, opening, terms=terms or Terms(), prices={"B": price})
 

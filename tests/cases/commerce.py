@@ -9,6 +9,7 @@ from tests.cases.commerce_difference import difference
 from tests.cases.commerce_override import override
 from tests.cases.commerce_returns import quantity_guard, receipt
 from tests.cases.commerce_shares import proration
+from tests.cases.commerce_stock import inspection, reservation, stock
 from tests.cases.commerce_taxes import rounding, tax
 
 if TYPE_CHECKING:
@@ -25,11 +26,13 @@ TOPICS: Table = {
     "double_refund": more.double_refund,
     "eligibility": more.eligibility,
     "fees": more.partial_amounts,
+    "inspection": inspection,
     "override": override,
     "payment_cap": more.payment_cap,
     "replacement_rule": more.replacement_rule,
+    "reservation": reservation,
     "settlement": more.settlement,
-    "stock": more.stock,
+    "stock": stock,
     "validation": more.validation,
     "voucher": more.partial_amounts,
 }

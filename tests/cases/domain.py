@@ -26,6 +26,7 @@ from exchangekit.values.tax import Tax, Taxed, tax_exclusive, tax_inclusive
 
 from tests.cases.domain_journal import journal
 from tests.cases.domain_money import coupon_refund, freight_clawback, promo_clawback
+from tests.cases.domain_stock import cost_fifo, cost_moving_average
 from tests.cases.model import Answers, Case, Given, NotMapped, Table
 from tests.cases.shop import (
     START,
@@ -350,6 +351,8 @@ def deadline(case: Case) -> Answers:
 
 TOPICS: Table = {
     "allocate": allocate,
+    "cost_fifo": cost_fifo,
+    "cost_moving_average": cost_moving_average,
     "coupon_refund": coupon_refund,
     "deadline": deadline,
     "freight_clawback": freight_clawback,

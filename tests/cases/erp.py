@@ -11,6 +11,9 @@ from exchangekit.values.money import Money
 from exchangekit.values.tax import tax_exclusive, tax_inclusive
 
 from tests.cases.domain import currency_of
+from tests.cases.erp_costs import backdated, cogs, kit, multi_warehouse
+from tests.cases.erp_stock import exchange, locations, lots, reservation, stocktake, uom
+from tests.cases.erp_valuation import amendment, method_change, queue, valuation
 from tests.cases.model import Answers, Case, Given, NotMapped, Table
 from tests.cases.shop import (
     Line,
@@ -23,6 +26,7 @@ from tests.cases.shop import (
     refusal,
     sale_of,
 )
+from tests.cases.valuing import ours
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,6 +141,20 @@ def tax_inclusive_(case: Case) -> Answers:
 
 
 TOPICS: Table = {
+    "exchange": exchange,
+    "locations": locations,
+    "lots": ours(lots),
+    "reservation": reservation,
+    "stocktake": stocktake,
+    "uom": uom,
+    "backdated": ours(backdated),
+    "cogs": ours(cogs),
+    "kit": kit,
+    "multi_warehouse": ours(multi_warehouse),
+    "amendment": ours(amendment),
+    "method_change": method_change,
+    "queue": ours(queue),
+    "valuation": ours(valuation),
     "invoice": invoice,
     "refund": refund,
     "return_limit": return_limit,

@@ -75,9 +75,14 @@ def _case(path: Path, number: int, raw: Any) -> Case:
 
 
 def load_disputed(path: Path = DISPUTED) -> dict[tuple[str, str], str]:
-    """Read the disputed cases: file and id to the reason and its arithmetic."""
+    """Read the disputed cases: file and id, or method, to the reason and its arithmetic."""
     rows = tomllib.loads(path.read_text(encoding="utf-8")).get("disputed", [])
-    return {(row["file"], row["id"]): f"{row['reason']} ({row['arithmetic']})" for row in rows}
+    return {
+        (row["file"], row["id"] if "id" in row else f"method {row['method']}"): (
+            f"{row['reason']} ({row['arithmetic']})"
+        )
+        for row in rows
+    }
 
 
 def run_folder(folder: Path, disputed: Mapping[tuple[str, str], str]) -> list[FileReport]:
@@ -108,7 +113,8 @@ def run(case: Case, disputed: Mapping[tuple[str, str], str]) -> Result:
             break
     if result.status is not Status.FAILED:
         return result
-    reason = disputed.get((case.file, case.id))
+    method = case.given.get("method", "")
+    reason = disputed.get((case.file, case.id), disputed.get((case.file, f"method {method}")))
     if reason is not None:
         return replace(result, status=Status.DISPUTED, reason=reason)
     if case.policy:

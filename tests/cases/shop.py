@@ -182,6 +182,19 @@ class Shop:
             opening = Opening(COMPANY, SITE, currency, START.date(), stock)
             self.desk.open_stock(opening, Signature(EVERYBODY, START, "opening"))
 
+    def signature(self) -> Signature:
+        """Sign something booked without a slip; a fresh key each time."""
+        self._ticks += 1
+        at = START + timedelta(hours=1, minutes=self._ticks)
+        return Signature(EVERYBODY, at, f"k-{self._ticks}")
+
+    def chained(self, slip: str) -> Sale:
+        """Give the sale that the delivered replacement of a slip became."""
+        found = entitlement_of(read_sale(self.store.sale_records(f"slip:{slip}")))
+        if found is None:
+            raise NotMapped("the replacement became no sale")
+        return found.sale
+
     def envelope(self, command: c.Command, slip: str = "X-1", **more: Any) -> Envelope:
         """Wrap a command; a fresh key and a later instant each time unless told."""
         self._ticks += 1

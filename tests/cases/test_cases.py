@@ -25,7 +25,7 @@ FOLDER = Path(__file__).parents[3] / "shared" / "cases"
 
 MAPPED: Mapping[str, frozenset[str]] = {
     "commerce_cases.json": frozenset(
-        {"difference", "proration", "tax", "rounding", "quantity_guard", "receipt"}
+        {"difference", "proration", "tax", "rounding", "quantity_guard", "receipt", "stock"}
     ),
     "domain_cases.json": frozenset(
         {"allocate", "vat_extract", "vat_exclusive", "window", "window_tz", "window_month"}
@@ -37,9 +37,17 @@ MAPPED: Mapping[str, frozenset[str]] = {
             "vat_red",
             "vat_exchange",
             "vat_rounding",
+            "cost_fifo",
+            "cost_moving_average",
         }
     ),
-    "bug_cases.json": frozenset({"difference", "discount", "tax", "rounding", "over_return"}),
+    "bug_cases.json": frozenset(
+        {"difference", "discount", "tax", "rounding", "over_return", "stock", "chain"}
+    ),
+    "erp_cases.json": frozenset(
+        {"amendment", "backdated", "cogs", "exchange", "kit", "locations", "lots"}
+        | {"multi_warehouse", "queue", "reservation", "stocktake", "uom", "valuation"}
+    ),
 }
 """Topics of which every visible case is held or disputed."""
 
@@ -75,6 +83,10 @@ def test_no_visible_case_fails_and_few_are_disputed(reports: list[FileReport]) -
 
 def test_every_disputed_case_exists(reports: list[FileReport]) -> None:
     known = {(report.file, result.case) for report in reports for result in report.results}
+    for path in FOLDER.glob("*.json"):
+        known |= {
+            (c.file, f"method {c.given['method']}") for c in load(path) if "method" in c.given
+        }
     assert set(load_disputed()) <= known
 
 
@@ -330,6 +342,16 @@ def test_the_report_lists_every_id(tmp_path: Path) -> None:
     text = "\n".join(told(run_folder(tmp_path, {})))
     assert "held: G1" in text
     assert "failed: G2" in text
+
+
+def test_a_method_can_be_disputed_for_a_whole_file(tmp_path: Path) -> None:
+    text = '[[disputed]]\nfile = "erp_cases.json"\nmethod = "lifo"\nreason = "r"\narithmetic = "a"'
+    disputed = load_disputed(write(tmp_path, "d.toml", text))
+    given = {"method": "lifo", "start": [], "ops": [["add", "1", "1"]]}
+    expect = {"queue_after": [[["1", "1"]]]}
+    one = case("queue", given, expect, file="erp_cases.json")
+    assert run(one, disputed).status is Status.DISPUTED
+    assert run(one, {}).status is Status.FAILED
 
 
 def test_the_disputed_file_is_read(tmp_path: Path) -> None:
