@@ -136,7 +136,8 @@ def test_versions_that_rule_the_same_instant_are_refused() -> None:
     with pytest.raises(PolicyOverlapError) as caught:
         PolicyBook((endless, second))
 
-    assert caught.value.facts == {"policy": "returns", "version": 1, "other": 2}
+    facts = {"where": "book.policies", "policy": "returns", "version": 1, "other": 2}
+    assert caught.value.facts == facts
 
 
 @st.composite

@@ -45,7 +45,7 @@ def test_a_fee_is_never_negative() -> None:
     with pytest.raises(InvalidInputError) as caught:
         FeeTerm(FeeKind.HANDLING, Money(-1, "CNY"))
 
-    assert caught.value.where == "fee.handling"
+    assert caught.value.where == "fee.handling.amount"
 
 
 @pytest.mark.parametrize("name", ["hold_for", "quote_for"])

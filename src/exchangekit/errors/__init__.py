@@ -24,6 +24,7 @@ from exchangekit.errors.exchanges import (
     UnknownPaymentError,
     UnknownSlipError,
     UnknownSlipLineError,
+    UnknownStatuteError,
 )
 from exchangekit.errors.inputs import (
     AmountDigitsError,
@@ -151,6 +152,7 @@ __all__ = (
     "UnknownSaleLineError",
     "UnknownSlipError",
     "UnknownSlipLineError",
+    "UnknownStatuteError",
     "UnknownUnitError",
     "UnmappedRoleError",
 )

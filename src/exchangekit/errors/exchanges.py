@@ -18,9 +18,19 @@ class PolicyOverlapError(ExchangeKitError):
     """Two versions of a policy are in force at the same instant."""
 
     code = "policy.overlap"
+    where: str
     policy: str
     version: int
     other: int
+
+
+class UnknownStatuteError(ExchangeKitError):
+    """A rule refers to an article of a law that nobody knows."""
+
+    code = "policy.unknown-statute"
+    where: str
+    statute: str
+    known: tuple[str, ...]
 
 
 class PromotionGroupError(ExchangeKitError):

@@ -122,6 +122,7 @@ class CalendarError(ExchangeKitError):
     """A calendar names a day both a holiday and a working day."""
 
     code = "time.calendar"
+    where: str
     day: str
 
 

@@ -107,7 +107,9 @@ class PolicyBook:
         for earlier, later in pairwise(by_id):
             ended = earlier.effective_before
             if earlier.id == later.id and (ended is None or later.effective_from < ended):
-                raise PolicyOverlapError(earlier.id, earlier.version, later.version)
+                raise PolicyOverlapError(
+                    "book.policies", earlier.id, earlier.version, later.version
+                )
 
     def in_force(self, jurisdiction: str, channel: Channel, at: datetime) -> Policy:
         """

@@ -86,9 +86,11 @@ class FeeTerm:
     taxes: tuple[TaxRate, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        if not _is_share(self.ppm) or (self.amount is not None and self.amount.minor < 0):
-            got = repr((self.amount, self.ppm))
-            raise InvalidInputError(f"fee.{self.kind}", got, "an amount or a share, not negative")
+        where = f"fee.{self.kind}"
+        if not _is_share(self.ppm):
+            raise InvalidInputError(f"{where}.ppm", repr(self.ppm), "an int of 0 to 1000000 ppm")
+        if self.amount is not None and self.amount.minor < 0:
+            raise InvalidInputError(f"{where}.amount", str(self.amount), "at least 0")
 
 
 @frozen
@@ -109,7 +111,9 @@ class GradeDeduction:
     def __attrs_post_init__(self) -> None:
         if not _is_share(self.ppm):
             got = repr(self.ppm)
-            raise InvalidInputError(f"deduction.{self.grade}", got, "an int of 0 to 1000000 ppm")
+            raise InvalidInputError(
+                f"deduction.{self.grade}.ppm", got, "an int of 0 to 1000000 ppm"
+            )
 
 
 @frozen

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from exchangekit.policy.compare import NotCompared
+from exchangekit.policy.statutes.known import cited
 from exchangekit.policy.verdict import ChangeKind
 from exchangekit.settlement.quote import Collect, Difference, Even, Refund
 from exchangekit.text.rendering import translate
@@ -32,7 +33,7 @@ def finding_words(finding: Finding, locale: str) -> str:
     sentence = translate(f"finding.{finding.code}", dict(finding.facts), locale)
     if not finding.source:
         return sentence
-    facts = {"sentence": sentence, "source": finding.source}
+    facts = {"sentence": sentence, "source": cited(finding.source)}
     return translate("notation.source", facts, locale)
 
 

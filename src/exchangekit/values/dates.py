@@ -90,7 +90,7 @@ class Calendar:
     def __attrs_post_init__(self) -> None:
         both = self.holidays & self.workdays
         if both:
-            raise CalendarError(min(both).isoformat())
+            raise CalendarError("calendar.workdays", min(both).isoformat())
         if not self.weekend < frozenset(range(7)):
             got = repr(sorted(self.weekend))
             raise InvalidInputError("calendar.weekend", got, "weekdays 0 to 6, at least one worked")

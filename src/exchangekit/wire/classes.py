@@ -28,6 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from attrs import NOTHING, Factory, fields
@@ -50,7 +51,8 @@ class _Part(NamedTuple):
     How one field is handled.
 
     Args:
-        name: On the wire and as an argument.
+        name: As an argument.
+        wire: On the wire.
         attribute: On the object.
         keyword: Whether it is an argument by name only.
         codec: Of its type.
@@ -58,6 +60,7 @@ class _Part(NamedTuple):
     """
 
     name: str
+    wire: str
     attribute: str
     keyword: bool
     codec: Codec
@@ -69,6 +72,7 @@ def of_class(
     codec_of: Callable[[Any], Codec],
     hints: Mapping[str, Any],
     constant: Mapping[str, str],
+    called: Mapping[str, str] = MappingProxyType({}),
 ) -> Codec:
     """
     Write an object of an attrs class as a JSON object.
@@ -78,12 +82,14 @@ def of_class(
         codec_of: Gives the codec of a type.
         hints: Type of each attribute, resolved.
         constant: What stands in every object beside its fields.
+        called: Names on the wire of attributes that are called otherwise there; like those
+            of attributes they are identifiers.
 
     Raises:
         TypeError: A field has the name of something constant.
     """
-    parts = [_part(a, codec_of(hints[a.name])) for a in fields(cls) if a.init]
-    names = {part.name for part in parts}
+    parts = [_part(a, codec_of(hints[a.name]), called) for a in fields(cls) if a.init]
+    names = {part.wire for part in parts}
     if not names.isdisjoint(constant):
         message = f"{cls.__name__} is one of a choice, so no field can be named {[*constant]}"
         raise TypeError(message)
@@ -93,11 +99,13 @@ def of_class(
     return Codec(scope["write"], scope["read"])
 
 
-def _part(attribute: Attribute[Any], codec: Codec) -> _Part:
+def _part(attribute: Attribute[Any], codec: Codec, called: Mapping[str, str]) -> _Part:
     name, default = attribute.name, attribute.default
     if isinstance(default, _FACTORY):
         default = NOTHING if default.takes_self else default.factory()
-    return _Part(attribute.alias or name, name, attribute.kw_only, codec, default)
+    argument = attribute.alias or name
+    wire = called.get(name, argument)
+    return _Part(argument, wire, name, attribute.kw_only, codec, default)
 
 
 def _scope(cls: type, parts: Sequence[_Part], known: set[str]) -> dict[str, Any]:
@@ -106,6 +114,7 @@ def _scope(cls: type, parts: Sequence[_Part], known: set[str]) -> dict[str, Any]
         "cls": cls,
         "want": f"a {cls.__name__}",
         "known": frozenset(known),
+        "steps": {part.name: part.wire for part in parts},
         "NOTHING": NOTHING,
         "MalformedError": MalformedError,
         "ExchangeKitError": ExchangeKitError,
@@ -128,12 +137,12 @@ def _writer(parts: Sequence[_Part], constant: Mapping[str, str]) -> Iterator[str
     yield "  raise invalid(value, want)"
     yield f" out, at = {dict(constant)!r}, ''"
     yield " try:"
-    for name, attribute, _, codec, default in parts:
-        yield f"  at, part = '.{name}', value.{attribute}"
+    for name, wire, attribute, _, codec, default in parts:
+        yield f"  at, part = '.{wire}', value.{attribute}"
         put = f"put_{name}(part)"
         if codec.plain is not None:
             put = f"part if type(part) is plain_{name} else {put}"
-        yield f"  {_unless_empty(name, default)}out['{name}'] = {put}"
+        yield f"  {_unless_empty(name, default)}out['{wire}'] = {put}"
     yield "  return out"
     yield " except MalformedError as error:"
     yield "  raise error.under(at) from None"
@@ -161,8 +170,8 @@ def _reader(parts: Sequence[_Part]) -> Iterator[str]:
     yield "  raise surplus(data, known)"
     yield " get, at = data.get, ''"
     yield " try:"
-    for name, _, _, codec, default in parts:
-        yield f"  {name}_ = get('{name}', default_{name})"
+    for name, wire, _, _, codec, default in parts:
+        yield f"  {name}_ = get('{wire}', default_{name})"
         unread = f"{name}_ is not default_{name}" if default is not NOTHING else "True"
         if codec.plain is not None:
             unread = f"type({name}_) is not plain_{name} and {unread}"
@@ -170,15 +179,15 @@ def _reader(parts: Sequence[_Part]) -> Iterator[str]:
         if default is NOTHING:
             yield f"   if {name}_ is NOTHING:"
             yield "    at = ''"
-            yield f"    raise missing('{name}')"
-        yield f"   at = '.{name}'"
+            yield f"    raise missing('{wire}')"
+        yield f"   at = '.{wire}'"
         yield f"   {name}_ = take_{name}({name}_)"
     arguments = [f"{part.name}={part.name}_" if part.keyword else f"{part.name}_" for part in parts]
     yield f"  return cls({', '.join(sorted(arguments, key=lambda text: '=' in text))})"
     yield " except MalformedError as error:"
     yield "  raise error.under(at) from None"
     yield " except ExchangeKitError as error:"
-    yield "  raise MalformedError(error, own_step(error, known)) from None"
+    yield "  raise MalformedError(error, own_step(error, steps)) from None"
 
 
 def _missing(name: str) -> MalformedError:

@@ -9,7 +9,7 @@ is strict and names the place of whatever is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache, reduce
 from operator import or_
@@ -25,9 +25,9 @@ from exchangekit.wire.shapes import (
     TAG,
     choice,
     fixed,
-    kind_of,
     mapping,
     members,
+    named_by_class,
     optional,
     sequence,
 )
@@ -86,17 +86,36 @@ def decode(cls: object, data: object, where: str = "$") -> Any:
 @cache
 def codec_of(hint: Any) -> Codec:
     """Give how values of a type are written and read, built once per type."""
-    if isinstance(hint, NewType):
-        return codec_of(hint.__supertype__)
     if hint in LEAVES:
         return LEAVES[hint]
+    return shaped(hint, codec_of, _class_codec)
+
+
+def shaped(
+    hint: Any,
+    codec_of: Callable[[Any], Codec],
+    of_class: Callable[[type, Mapping[str, str]], Codec],
+) -> Codec:
+    """
+    Give how values made of others are written and read.
+
+    Args:
+        hint: Their type.
+        codec_of: Gives the codec of the types it is made of.
+        of_class: Gives the codec of an attrs class and what stands in all its objects.
+
+    Raises:
+        TypeError: The type has no form on the wire.
+    """
+    if isinstance(hint, NewType):
+        return codec_of(hint.__supertype__)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return enum_codec(hint)
     if isinstance(hint, type) and has(hint):
-        return _class_codec(hint, {})
+        return of_class(hint, {})
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
-        return _union_codec(arguments)
+        return _union_codec(arguments, codec_of, of_class)
     if origin is tuple and arguments[-1] is ...:
         return sequence(codec_of(arguments[0]))
     if origin is tuple:
@@ -109,11 +128,16 @@ def codec_of(hint: Any) -> Codec:
     raise TypeError(message)
 
 
-def _union_codec(alternatives: tuple[Any, ...]) -> Codec:
+def _union_codec(
+    alternatives: tuple[Any, ...],
+    codec_of: Callable[[Any], Codec],
+    of_class: Callable[[type, Mapping[str, str]], Codec],
+) -> Codec:
     rest = tuple(alternative for alternative in alternatives if alternative is not NoneType)
     if len(rest) < len(alternatives):
         return optional(codec_of(reduce(or_, rest)))
-    return choice({cls: _class_codec(cls, {TAG: kind_of(cls)}) for cls in rest})
+    kinds = named_by_class(rest)
+    return choice({kind: (cls, of_class(cls, {TAG: kind})) for kind, cls in kinds.items()})
 
 
 def _class_codec(cls: type, constant: Mapping[str, str]) -> Codec:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from exchangekit.errors import ExchangeKitError, InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Mapping
 
 _MOST_CHARACTERS = 60
 
@@ -45,10 +45,16 @@ def invalid(got: object, want: str) -> MalformedError:
     return MalformedError(InvalidInputError("", shown(got), want))
 
 
-def own_step(error: ExchangeKitError, known: Container[str]) -> str:
-    """Keep the last step of where a class said it was wrong, if that is a field of it."""
+def own_step(error: ExchangeKitError, known: Mapping[str, str]) -> str:
+    """
+    Keep the last step of where a class said it was wrong, if that is a field of it.
+
+    Args:
+        error: What the class raised.
+        known: Names of its fields; what each is called on the wire.
+    """
     last = str(getattr(error, "where", "")).rpartition(".")[2]
-    return f".{last}" if last in known else ""
+    return f".{known[last]}" if last in known else ""
 
 
 def brief(value: object) -> str:

@@ -14,7 +14,7 @@ from exchangekit.wire.leaves import Codec
 from exchangekit.wire.malformed import MalformedError, brief, invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 TAG = "kind"
@@ -135,12 +135,16 @@ def mapping(keys: Codec, inner: Codec) -> Codec:
     return Codec(write, read)
 
 
-def choice(classes: Mapping[type, Codec]) -> Codec:
-    """Write one of several classes as an object that names its kind under `TAG`."""
-    by_class = {cls: codec.write for cls, codec in classes.items()}
-    by_kind = {kind_of(cls): codec.read for cls, codec in classes.items()}
-    if len(by_kind) != len(by_class):
-        message = f"two classes of one choice have one name: {sorted(by_kind)}"
+def choice(by_kind: Mapping[str, tuple[type, Codec]]) -> Codec:
+    """
+    Write one of several classes as an object that names its kind under `TAG`.
+
+    Raises:
+        TypeError: One class has two kinds.
+    """
+    by_class = {cls: codec.write for cls, codec in by_kind.values()}
+    if len(by_class) != len(by_kind):
+        message = f"one class of a choice has two names: {sorted(by_kind)}"
         raise TypeError(message)
 
     def write(value: object) -> object:
@@ -155,9 +159,24 @@ def choice(classes: Mapping[type, Codec]) -> Codec:
         kind = data.get(TAG, _ABSENT)
         if kind is _ABSENT:
             raise MalformedError(MissingFieldError("", TAG))
-        take = by_kind.get(kind) if type(kind) is str else None
-        if take is None:
+        known = by_kind.get(kind) if type(kind) is str else None
+        if known is None:
             raise MalformedError(UnknownKindError("", brief(kind), tuple(by_kind)), f".{TAG}")
-        return take(data)
+        return known[1].read(data)
 
     return Codec(write, read)
+
+
+def named_by_class(classes: Iterable[type]) -> dict[str, type]:
+    """
+    Give the classes of a choice by the names they have on the wire.
+
+    Raises:
+        TypeError: Two classes have one name.
+    """
+    listed = tuple(classes)
+    by_kind = {kind_of(cls): cls for cls in listed}
+    if len(by_kind) != len(listed):
+        message = f"two classes of one choice have one name: {sorted(by_kind)}"
+        raise TypeError(message)
+    return by_kind

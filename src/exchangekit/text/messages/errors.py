@@ -105,6 +105,7 @@ ERRORS: Final[Mapping[str, str]] = MappingProxyType(
         "error.policy.none-in-force": N_(
             "No policy ruled a sale in {jurisdiction} ({channel:channel}) at {at:instant}."
         ),
+        "error.policy.unknown-statute": N_("{where}: no article of a law is called {statute}."),
         "error.policy.overlap": N_(
             "Versions {version} and {other} of the policy {policy} are in force at the same time."
         ),
@@ -211,6 +212,7 @@ HELPS: Final[Mapping[str, str]] = MappingProxyType(
         "help.books.claim": N_("Read what the claim still waits for, and for how much."),
         "help.books.unmapped-role": N_("Add an account for it to the chart."),
         "help.policy.none-in-force": N_("Add a version of a policy that was in force then."),
+        "help.policy.unknown-statute": N_("Known are: {known}."),
         "help.policy.overlap": N_("Let the earlier version end before the later one begins."),
         "help.quote.stale": N_(
             "The quote that counts is number {current}; ask for a new one if it has run out."
