@@ -34,30 +34,6 @@ def _check_some(named: frozenset[StrEnum] | frozenset[str], where: str) -> None:
         raise InvalidInputError(where, "[]", "at least one")
 
 
-def _is_one_of(
-    kind: str, known: tuple[str, str, str], accepted: frozenset[str], line: LineFacts, source: str
-) -> Finding:
-    """
-    Find whether a fact is one of those accepted; one nobody has named is undecided.
-
-    Args:
-        kind: First part of the code, and the name of the fact that is missing.
-        known: Code of what passes, name of the fact in words, and the fact or nothing.
-        accepted: What is.
-        line: Of the case.
-        source: Of the rule.
-    """
-    passes, name, value = known
-    facts: Details = ((passes, _listed(accepted)),)
-    if not value:
-        say = (Change(ChangeKind.SAY, (("fact", kind),)),)
-        return Finding(f"{kind}.unknown", Outcome.UNKNOWN, line.line, facts, source, say)
-    facts = ((name, str(value)), *facts)
-    if value in accepted:
-        return Finding(f"{kind}.{passes}", Outcome.PASS, line.line, facts, source)
-    return Finding(f"{kind}.refused", Outcome.FAIL, line.line, facts, source, _APPROVAL)
-
-
 @frozen
 class PaymentRule:
     """
@@ -79,8 +55,14 @@ class PaymentRule:
     def examine(self, case: CaseFacts, line: LineFacts, where: Where) -> Finding:
         """A state nobody has named is undecided."""
         del where
-        known = ("accepted", "state", case.payment or "")
-        return _is_one_of("payment", known, self.accepted, line, self.source)
+        facts: Details = (("accepted", _listed(self.accepted)),)
+        if case.payment is None:
+            say = (Change(ChangeKind.SAY, (("fact", "payment"),)),)
+            return Finding("payment.unknown", Outcome.UNKNOWN, line.line, facts, self.source, say)
+        facts = (("state", case.payment.value), *facts)
+        if case.payment in self.accepted:
+            return Finding("payment.accepted", Outcome.PASS, line.line, facts, self.source)
+        return Finding("payment.refused", Outcome.FAIL, line.line, facts, self.source, _APPROVAL)
 
 
 @frozen
@@ -104,8 +86,14 @@ class ShippingRule:
     def examine(self, case: CaseFacts, line: LineFacts, where: Where) -> Finding:
         """A state nobody has named is undecided."""
         del case, where
-        known = ("accepted", "state", line.shipping or "")
-        return _is_one_of("shipping", known, self.accepted, line, self.source)
+        facts: Details = (("accepted", _listed(self.accepted)),)
+        if line.shipping is None:
+            say = (Change(ChangeKind.SAY, (("fact", "shipping"),)),)
+            return Finding("shipping.unknown", Outcome.UNKNOWN, line.line, facts, self.source, say)
+        facts = (("state", line.shipping.value), *facts)
+        if line.shipping in self.accepted:
+            return Finding("shipping.accepted", Outcome.PASS, line.line, facts, self.source)
+        return Finding("shipping.refused", Outcome.FAIL, line.line, facts, self.source, _APPROVAL)
 
 
 @frozen
@@ -129,8 +117,14 @@ class RegionRule:
     def examine(self, case: CaseFacts, line: LineFacts, where: Where) -> Finding:
         """A region that is not known is undecided."""
         del where
-        known = ("served", "region", case.region)
-        return _is_one_of("region", known, self.served, line, self.source)
+        facts: Details = (("served", _listed(self.served)),)
+        if not case.region:
+            say = (Change(ChangeKind.SAY, (("fact", "region"),)),)
+            return Finding("region.unknown", Outcome.UNKNOWN, line.line, facts, self.source, say)
+        facts = (("region", case.region), *facts)
+        if case.region in self.served:
+            return Finding("region.served", Outcome.PASS, line.line, facts, self.source)
+        return Finding("region.refused", Outcome.FAIL, line.line, facts, self.source, _APPROVAL)
 
 
 @frozen
@@ -160,8 +154,7 @@ class PriceRule:
         if self.least is None or self.most is None:
             return
         if self.least.currency != self.most.currency or self.most < self.least:
-            want = f"{self.least} or more"
-            raise InvalidInputError("price.most", str(self.most), want)
+            raise InvalidInputError("price.most", str(self.most), "not below least")
 
     def examine(self, case: CaseFacts, line: LineFacts, where: Where) -> Finding:
         """A price of another currency is compared by a person, not by a guess."""

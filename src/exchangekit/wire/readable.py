@@ -115,7 +115,7 @@ def _read_span(data: object) -> timedelta:
     try:
         return timedelta(seconds=count * _SECONDS[unit])
     except OverflowError:
-        raise invalid(count, "a smaller number").under(f".{unit}") from None
+        raise invalid(count, "a smaller one").under(f".{unit}") from None
 
 
 SPAN: Final = Codec(_write_span, _read_span)

@@ -27,7 +27,6 @@ WANTS: Final = (
     N_("an int of at least 0"),
     N_("an int of at least 1"),
     N_("an int of at least 1 step"),
-    N_("an amount or a share, not negative"),
     N_("an int of 0 to 1000000 ppm"),
     N_("positive lengths"),
     N_("positive amounts"),
@@ -111,5 +110,15 @@ WANTS: Final = (
     N_("a list of {first} and {second}"),
     N_("a list of {count}"),
     N_("an object with a {field}"),
+    N_("an object with {fields}"),
+    N_("one of {choices}"),
+    N_("1 to {newest}"),
+    N_("a whole number"),
+    N_("a number that JSON has"),
+    N_("each name once"),
+    N_("whole parts per million"),
+    N_("a percentage with up to four digits, such as 12.5"),
+    N_("at most {count} characters"),
+    N_("at most {count} levels"),
 )
 """Sentences as the code raises them; placeholders stand for what it fills in."""
