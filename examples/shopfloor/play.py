@@ -17,7 +17,7 @@ from exchangekit.sale.intake import take_in
 from exchangekit.settlement.pricing import Price
 from exchangekit.settlement.quote import Quote
 from exchangekit.slip.envelope import Envelope
-from exchangekit.slip.events import Quoted
+from exchangekit.slip.events.amounts import Quoted
 from exchangekit.slip.model import Slip
 from exchangekit.slip.phases import Leg, ReviewPhase
 from exchangekit.stock.ledger import balances

@@ -7,7 +7,9 @@ from attrs import evolve
 
 from exchangekit.desk import Opening
 from exchangekit.errors import UnknownPlaceError
+from exchangekit.sale.facts import Channel
 from exchangekit.slip import commands as c
+from exchangekit.values.goods import Reason
 from exchangekit.values.ids import SiteId
 
 from tests.builders import COMPANY, MUG, OTHER_SITE, SHIRT_L, SHIRT_M, SITE, START, Shop
@@ -46,8 +48,8 @@ def test_nothing_is_sent_from_nowhere(shop: Shop) -> None:
     command = c.Open(
         sale=shop.order("SO-1", (SHIRT_M, 2)).id,
         intent=c.Intent.EXCHANGE,
-        channel=c.Channel.STORE,
-        reason=c.Reason.SIZE,
+        channel=Channel.STORE,
+        reason=Reason.SIZE,
         returns=(c.Asked(1, 1),),
         wishes=wishes,
     )

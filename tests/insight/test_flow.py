@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 from hypothesis import given
@@ -12,9 +13,9 @@ from exchangekit.insight.flow import Flow, flow, flow_of
 from exchangekit.sale.facts import Channel, SaleLine
 from exchangekit.sale.spans import Span
 from exchangekit.slip import events as e
-from exchangekit.slip.commands import Asked, Intent
+from exchangekit.slip.commands.requests import Asked, Intent
 from exchangekit.slip.folding import opened
-from exchangekit.slip.model import Receipt, ReturnLine, Slip
+from exchangekit.slip.lines import Receipt, ReturnLine
 from exchangekit.slip.parts import WantedLine
 from exchangekit.slip.phases import (
     Phases,
@@ -26,6 +27,9 @@ from exchangekit.slip.phases import (
 from exchangekit.values.goods import Item, Reason
 from exchangekit.values.money import Money
 from exchangekit.values.tax import Taxed
+
+if TYPE_CHECKING:
+    from exchangekit.slip.model import Slip
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MEDIUM, LARGE = Item("SHIRT-M", "SHIRT"), Item("SHIRT-L", "SHIRT")

@@ -21,7 +21,7 @@ from exchangekit.settlement.quote import Collect, Even, LineKind, Refund
 from exchangekit.slip import commands as c
 from exchangekit.slip import events as e
 from exchangekit.slip.guards import stage_text
-from exchangekit.values.goods import Disposition, Fault, Grade
+from exchangekit.values.goods import Disposition, Fault, Grade, Reason
 from exchangekit.values.ids import PaymentId
 from exchangekit.values.people import Role
 
@@ -227,7 +227,7 @@ def test_a_fee_the_shop_bears_stands_beside_its_waiver() -> None:
     fee = FeeTerm(FeeKind.HANDLING, amount=Shop().money("10"))
     shop = Shop(Terms(fees=(fee,)))
     shop.sell("SO-1", (SHIRT_M, 1))
-    reason = next(reason for reason in c.Reason if reason.fault is Fault.SELLER)
+    reason = next(reason for reason in Reason if reason.fault is Fault.SELLER)
     quote = shop.agree(c.Asked(1, 1), reason=reason).slip.money.quote
     assert quote is not None
     assert [line.kind for line in quote.lines] == ["credit", "fee", "waiver"]

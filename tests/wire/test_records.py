@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchangekit.errors import ChainBrokenError, InvalidInputError, NaiveDatetimeError
-from exchangekit.slip.commands import AcceptQuote, Pay, Requote, Submit
+from exchangekit.slip.commands.amounts import AcceptQuote, Pay, Requote
+from exchangekit.slip.commands.requests import Submit
 from exchangekit.values.ids import CommandKey, PaymentId, StreamId
 from exchangekit.values.money import Money
 from exchangekit.values.people import Actor, Role

@@ -24,7 +24,7 @@ from exchangekit.sale.intake import TaxBasis
 from exchangekit.sale.spans import Span
 from exchangekit.settlement.pricing import Price
 from exchangekit.settlement.tenders import PaymentEntry
-from exchangekit.slip.events import Numbered
+from exchangekit.slip.events.requests import Numbered
 from exchangekit.slip.parts import Series
 from exchangekit.slip.phases import Leg, Phases
 from exchangekit.stock.holds import Hold

@@ -21,7 +21,7 @@ from exchangekit.sale.intake import Order, OrderLine, TaxBasis, take_in
 from exchangekit.settlement.tenders import PaymentBalance
 from exchangekit.slip import commands as c
 from exchangekit.slip.envelope import Envelope
-from exchangekit.slip.events import Numbered
+from exchangekit.slip.events.requests import Numbered
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Disposition, Grade, Reason
 from exchangekit.values.ids import CommandKey, CustomerRef, PaymentId

@@ -11,8 +11,10 @@ from exchangekit.values.ids import SaleId
 
 if TYPE_CHECKING:
     from exchangekit.settlement.quote import Quote
+    from exchangekit.slip.legs import ReviewLeg
     from exchangekit.slip.lifecycle import Step
-    from exchangekit.slip.model import ReplacementLine, ReviewLeg, Slip
+    from exchangekit.slip.lines import ReplacementLine
+    from exchangekit.slip.model import Slip
     from exchangekit.stock.movements import Cause
     from exchangekit.values.ids import SlipId
 

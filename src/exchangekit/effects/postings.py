@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from exchangekit.sale.facts import Sale
     from exchangekit.slip.lifecycle import Step
-    from exchangekit.slip.model import ReplacementLine, Slip
+    from exchangekit.slip.lines import ReplacementLine
+    from exchangekit.slip.model import Slip
     from exchangekit.stock.movements import Cause
     from exchangekit.values.ids import CustomerRef, Sku
 

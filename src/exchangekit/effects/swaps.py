@@ -10,7 +10,8 @@ from exchangekit.values.goods import Disposition, Grade
 
 if TYPE_CHECKING:
     from exchangekit.settlement.quote import Quote
-    from exchangekit.slip.model import ReplacementLine, ReturnLine, Slip
+    from exchangekit.slip.lines import ReplacementLine, ReturnLine
+    from exchangekit.slip.model import Slip
     from exchangekit.values.tax import Taxed
 
 _GOODS = (LineKind.CREDIT, LineKind.CHARGE)

@@ -14,7 +14,7 @@ from attrs import evolve
 from exchangekit.errors import AdjustmentError, RoleError
 from exchangekit.settlement.quote import LineKind, Quote, QuoteLine
 from exchangekit.slip import events as e
-from exchangekit.slip.commands import Decision
+from exchangekit.slip.commands.reviews import Decision
 from exchangekit.slip.guards import refuse
 from exchangekit.slip.phases import SettlementPhase
 from exchangekit.slip.reactions import standing_consent
@@ -23,10 +23,11 @@ from exchangekit.values.people import Role
 from exchangekit.values.tax import Taxed, tax_inclusive
 
 if TYPE_CHECKING:
-    from exchangekit.slip.commands import Adjust, Countersign
+    from exchangekit.slip.commands.amounts import Adjust, Countersign
     from exchangekit.slip.envelope import Envelope
     from exchangekit.slip.facts import Facts
-    from exchangekit.slip.model import Adjustment, Slip
+    from exchangekit.slip.legs import Adjustment
+    from exchangekit.slip.model import Slip
 
 _OPEN = frozenset({SettlementPhase.QUOTED, SettlementPhase.ACCEPTED})
 

@@ -19,7 +19,7 @@ from exchangekit.settlement.pricing import (
 )
 from exchangekit.settlement.whole import whole_sale
 from exchangekit.slip import events as e
-from exchangekit.slip.commands import Intent
+from exchangekit.slip.commands.requests import Intent
 from exchangekit.slip.guards import need
 from exchangekit.slip.parts import ClaimedLine, WantedLine
 from exchangekit.slip.phases import ReviewPhase
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from exchangekit.policy.terms import Terms
     from exchangekit.sale.entitlement import Claimed, Entitlement
     from exchangekit.sale.facts import Sale
-    from exchangekit.slip.commands import Open, Submit, Wish
+    from exchangekit.slip.commands.requests import Open, Submit, Wish
     from exchangekit.slip.envelope import Envelope
     from exchangekit.slip.facts import Facts
     from exchangekit.slip.model import Slip

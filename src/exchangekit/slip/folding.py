@@ -9,17 +9,9 @@ from attrs import evolve
 from exchangekit.policy.verdict import Verdict
 from exchangekit.sale.facts import Payment
 from exchangekit.slip import events as e
-from exchangekit.slip.model import (
-    Adjustment,
-    Inspection,
-    MoneyLeg,
-    Receipt,
-    ReplacementLine,
-    Request,
-    ReturnLine,
-    ReviewLeg,
-    Slip,
-)
+from exchangekit.slip.legs import Adjustment, MoneyLeg, Request, ReviewLeg
+from exchangekit.slip.lines import Inspection, Receipt, ReplacementLine, ReturnLine
+from exchangekit.slip.model import Slip
 from exchangekit.slip.phases import Phases, ReplacementPhase, ReturnPhase
 from exchangekit.slip.transitions import next_phases
 from exchangekit.values.money import Money, total

@@ -20,7 +20,7 @@ from exchangekit.values.money import Money
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from exchangekit.slip.commands import Confirm, Deliver, Dispatch, Hold
+    from exchangekit.slip.commands.replacements import Confirm, Deliver, Dispatch, Hold
     from exchangekit.slip.envelope import Envelope
     from exchangekit.slip.facts import Facts
     from exchangekit.slip.model import Slip

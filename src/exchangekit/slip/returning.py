@@ -13,10 +13,11 @@ from exchangekit.slip.phases import ReturnPhase
 from exchangekit.values.money import Money
 
 if TYPE_CHECKING:
-    from exchangekit.slip.commands import Inspect, Receive, Resolve, ShipReturn
+    from exchangekit.slip.commands.returns import Inspect, Receive, Resolve, ShipReturn
     from exchangekit.slip.envelope import Envelope
     from exchangekit.slip.facts import Facts
-    from exchangekit.slip.model import ReturnLine, Slip
+    from exchangekit.slip.lines import ReturnLine
+    from exchangekit.slip.model import Slip
     from exchangekit.values.ids import SiteId
 
 _COMING = frozenset({ReturnPhase.AWAITING, ReturnPhase.IN_TRANSIT})

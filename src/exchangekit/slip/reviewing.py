@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exchangekit.slip import events as e
-from exchangekit.slip.commands import Decision
+from exchangekit.slip.commands.reviews import Decision
 from exchangekit.slip.duties import check_reviewer
 from exchangekit.slip.guards import need, refuse
 from exchangekit.slip.phases import ReturnPhase, ReviewPhase, SettlementPhase
 
 if TYPE_CHECKING:
-    from exchangekit.slip.commands import Cancel, Review
+    from exchangekit.slip.commands.reviews import Cancel, Review
     from exchangekit.slip.envelope import Envelope
     from exchangekit.slip.facts import Facts
     from exchangekit.slip.model import Slip

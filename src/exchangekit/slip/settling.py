@@ -22,7 +22,7 @@ from exchangekit.slip.phases import ReviewPhase, SettlementPhase
 from exchangekit.values.money import Money, total
 
 if TYPE_CHECKING:
-    from exchangekit.slip.commands import AcceptQuote, Pay, Refund, Requote
+    from exchangekit.slip.commands.amounts import AcceptQuote, Pay, Refund, Requote
     from exchangekit.slip.envelope import Envelope
     from exchangekit.slip.facts import Facts
     from exchangekit.slip.model import Slip

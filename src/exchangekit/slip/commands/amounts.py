@@ -1,0 +1,111 @@
+"""Commands about the money: agreeing, correcting, paying."""
+
+from __future__ import annotations
+
+from exchangekit.errors import InvalidInputError
+from exchangekit.policy.money_terms import RefundBy
+from exchangekit.settlement.tenders import RefundPart
+from exchangekit.slip.commands.parts import Plain
+from exchangekit.slip.commands.reviews import Decision
+from exchangekit.values.classes import frozen
+from exchangekit.values.ids import PaymentId, check_id
+from exchangekit.values.money import Money
+from exchangekit.values.tax import TaxRate
+
+
+@frozen
+class AcceptQuote:
+    """
+    The customer agrees to a quote.
+
+    Args:
+        number: The one they saw.
+    """
+
+    number: int
+
+
+class Requote(Plain):
+    """Renew a quote that was not accepted in time."""
+
+
+@frozen
+class Adjust:
+    """
+    Correct the money by hand; it counts once another person has countersigned it.
+
+    Args:
+        amount: Gross and signed: positive when the customer pays, never zero.
+        reason: The host's code or reference of why; no free text.
+        line: The return line it is about, whose tax rates it has; None: the whole slip.
+        taxes: Rates in it, where it is about no line.
+    """
+
+    amount: Money
+    reason: str
+    line: int | None = None
+    taxes: tuple[TaxRate, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        check_id(self.reason, where="adjust.reason")
+        if not self.amount.minor:
+            raise InvalidInputError("adjust.amount", str(self.amount), "an amount other than 0")
+        if self.line is not None and self.taxes:
+            got = repr(self.taxes)
+            raise InvalidInputError("adjust.taxes", got, "none: those of the line apply")
+
+
+@frozen
+class Countersign:
+    """
+    Decide on a correction that somebody else asked for.
+
+    Args:
+        number: Of the correction.
+        decision: Approve or refuse.
+    """
+
+    number: int
+    decision: Decision
+
+
+@frozen
+class Pay:
+    """
+    The customer paid.
+
+    Args:
+        payment: The host's number of the payment, used once only.
+        amount: Positive, at most what is outstanding.
+        cash: In cash, rounded to the least coin of the terms.
+    """
+
+    payment: PaymentId
+    amount: Money
+    cash: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        check_id(self.payment, where="pay.payment")
+
+
+@frozen
+class Refund:
+    """
+    The shop paid back: over the sale's own payments, or instead of them.
+
+    A refund that failed is not recorded: what is owed stays owed.
+
+    Args:
+        reference: The host's number of the refund, used once only.
+        amount: Positive, at most what is outstanding; of which payments, the terms say.
+        by: In which way; the way it was paid when None.
+        over: The payments and how much of each, where the terms leave that open.
+    """
+
+    reference: PaymentId
+    amount: Money
+    by: RefundBy | None = None
+    over: tuple[RefundPart, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        check_id(self.reference, where="refund.reference")

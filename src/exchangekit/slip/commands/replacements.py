@@ -1,0 +1,46 @@
+"""Commands about goods that go out."""
+
+from __future__ import annotations
+
+from exchangekit.slip.commands.parts import LineSteps, Plain, check_lines
+from exchangekit.values.classes import frozen
+
+
+class Hold(Plain):
+    """Set replacement goods aside now: again after a hold ran out, or after a backorder."""
+
+
+@frozen
+class Dispatch:
+    """
+    Replacement goods leave.
+
+    Args:
+        lines: Replacement lines and how much of each.
+        tracking: The carrier's number, or None.
+    """
+
+    lines: tuple[LineSteps, ...]
+    tracking: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        check_lines(self.lines)
+
+
+@frozen
+class Deliver:
+    """
+    Replacement goods arrived at the customer's.
+
+    Args:
+        lines: Replacement lines and how much of each.
+    """
+
+    lines: tuple[LineSteps, ...]
+
+    def __attrs_post_init__(self) -> None:
+        check_lines(self.lines)
+
+
+class Confirm(Plain):
+    """The customer confirms the result."""

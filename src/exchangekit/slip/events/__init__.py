@@ -1,0 +1,101 @@
+"""What happened to a slip: past tense, with enough to project it again."""
+
+from __future__ import annotations
+
+from exchangekit.slip.events.amounts import (
+    AdjustmentAsked,
+    AdjustmentDecided,
+    PaymentTaken,
+    QuoteAccepted,
+    Quoted,
+    RefundPaid,
+    Settled,
+    SettlementDue,
+)
+from exchangekit.slip.events.parts import Milestone
+from exchangekit.slip.events.replacements import (
+    Confirmed,
+    Delivered,
+    Dispatched,
+    ReplacementBackordered,
+    ReplacementDelivered,
+    ReplacementDispatched,
+    ReplacementReserved,
+    StockHeld,
+)
+from exchangekit.slip.events.requests import Numbered, Opened, Submitted
+from exchangekit.slip.events.returns import (
+    GoodsReceived,
+    Inspected,
+    Resolved,
+    ReturnComplete,
+    ReturnReceived,
+    ReturnShipped,
+)
+from exchangekit.slip.events.reviews import Approved, Cancelled, LevelApproved, Refused
+
+Event = (
+    Opened
+    | Numbered
+    | Submitted
+    | LevelApproved
+    | Approved
+    | Refused
+    | Quoted
+    | QuoteAccepted
+    | AdjustmentAsked
+    | AdjustmentDecided
+    | StockHeld
+    | ReplacementReserved
+    | ReplacementBackordered
+    | ReturnShipped
+    | GoodsReceived
+    | Resolved
+    | ReturnReceived
+    | Inspected
+    | ReturnComplete
+    | SettlementDue
+    | PaymentTaken
+    | RefundPaid
+    | Settled
+    | Dispatched
+    | ReplacementDispatched
+    | Delivered
+    | ReplacementDelivered
+    | Confirmed
+    | Cancelled
+)
+
+__all__ = (
+    "AdjustmentAsked",
+    "AdjustmentDecided",
+    "Approved",
+    "Cancelled",
+    "Confirmed",
+    "Delivered",
+    "Dispatched",
+    "Event",
+    "GoodsReceived",
+    "Inspected",
+    "LevelApproved",
+    "Milestone",
+    "Numbered",
+    "Opened",
+    "PaymentTaken",
+    "QuoteAccepted",
+    "Quoted",
+    "RefundPaid",
+    "Refused",
+    "ReplacementBackordered",
+    "ReplacementDelivered",
+    "ReplacementDispatched",
+    "ReplacementReserved",
+    "Resolved",
+    "ReturnComplete",
+    "ReturnReceived",
+    "ReturnShipped",
+    "Settled",
+    "SettlementDue",
+    "StockHeld",
+    "Submitted",
+)

@@ -1,0 +1,66 @@
+"""Events of a request: taken in, numbered, submitted."""
+
+from __future__ import annotations
+
+from exchangekit.policy.facts import CaseFacts
+from exchangekit.policy.terms import Terms
+from exchangekit.policy.verdict import Finding
+from exchangekit.sale.facts import Channel, Payment
+from exchangekit.settlement.whole import WholeSale
+from exchangekit.slip.commands import Asked, Intent
+from exchangekit.slip.parts import ClaimedLine, Series, WantedLine
+from exchangekit.values.classes import frozen
+from exchangekit.values.goods import Reason
+from exchangekit.values.ids import CompanyId, CustomerRef, SaleId
+from exchangekit.values.people import Role
+
+
+@frozen
+class Opened:
+    """A request was taken in as a draft."""
+
+    sale: SaleId
+    company: CompanyId
+    currency: str
+    customer: CustomerRef
+    zone: str
+    jurisdiction: str
+    intent: Intent
+    channel: Channel
+    reason: Reason
+    returns: tuple[Asked, ...]
+    wanted: tuple[WantedLine, ...]
+    requested_by: frozenset[str]
+    contact: str | None = None
+    evidence: tuple[str, ...] = ()
+
+
+@frozen
+class Numbered:
+    """A number was drawn for the slip or one of its orders."""
+
+    series: Series
+    number: str
+
+
+@frozen
+class Submitted:
+    """
+    The request was assessed; facts, findings and terms stay with the slip.
+
+    `exception` says that reviewers are asked to allow what the policy refuses; `paid_by`
+    are the payments of the sale, to which a refund can be traced; `whole` is the sale as the
+    slip found it, where its terms settle more than the lines that come back.
+    """
+
+    policy: str
+    policy_version: int
+    facts: CaseFacts
+    findings: tuple[Finding, ...]
+    terms: Terms
+    lines: tuple[ClaimedLine, ...]
+    due: tuple[Role, ...]
+    submitted_by: frozenset[str]
+    exception: bool = False
+    paid_by: tuple[Payment, ...] = ()
+    whole: WholeSale | None = None

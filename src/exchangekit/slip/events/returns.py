@@ -1,0 +1,69 @@
+"""Events of goods that come back."""
+
+from __future__ import annotations
+
+from exchangekit.sale.spans import Spans
+from exchangekit.slip.commands import Outcome
+from exchangekit.slip.events.parts import Milestone
+from exchangekit.slip.parts import ReceivedPart
+from exchangekit.values.classes import frozen
+from exchangekit.values.goods import Disposition, Grade
+from exchangekit.values.ids import SiteId
+from exchangekit.values.money import Money
+
+
+@frozen
+class ReturnShipped:
+    """The customer sent goods."""
+
+    tracking: str | None = None
+
+
+@frozen
+class GoodsReceived:
+    """Goods arrived and went to inspection."""
+
+    site: SiteId
+    parts: tuple[ReceivedPart, ...]
+
+
+@frozen
+class Resolved:
+    """Steps of a return line will not arrive; exactly `spans` are free again."""
+
+    line: int
+    steps: int
+    outcome: Outcome
+    spans: Spans
+
+
+class ReturnReceived(Milestone):
+    """Everything that will arrive has arrived."""
+
+
+@frozen
+class Inspected:
+    """
+    Steps of a return line were looked at and sent on.
+
+    Args:
+        line: The return line.
+        steps: How many.
+        grade: As found.
+        disposition: Where they went.
+        site: Where they were received.
+        value: What they are worth in the books.
+        evidence: References the host keeps.
+    """
+
+    line: int
+    steps: int
+    grade: Grade
+    disposition: Disposition
+    site: SiteId
+    value: Money
+    evidence: tuple[str, ...] = ()
+
+
+class ReturnComplete(Milestone):
+    """Everything that arrived was looked at."""

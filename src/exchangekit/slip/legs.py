@@ -1,0 +1,118 @@
+"""What a slip keeps per leg beside its lines."""
+
+from __future__ import annotations
+
+from exchangekit.policy.facts import CaseFacts
+from exchangekit.policy.terms import Terms
+from exchangekit.policy.verdict import Verdict
+from exchangekit.sale.facts import Channel, Payment
+from exchangekit.settlement.quote import Difference, Quote, QuoteLine, difference_of
+from exchangekit.settlement.whole import WholeSale
+from exchangekit.slip.commands.requests import Asked, Intent
+from exchangekit.slip.parts import WantedLine
+from exchangekit.values.classes import frozen
+from exchangekit.values.goods import Reason
+from exchangekit.values.ids import CompanyId, CustomerRef, PaymentId, SaleId
+from exchangekit.values.money import Money
+from exchangekit.values.people import Role
+
+
+@frozen
+class Request:
+    """What was asked for, as the draft says."""
+
+    sale: SaleId
+    company: CompanyId
+    currency: str
+    customer: CustomerRef
+    zone: str
+    jurisdiction: str
+    intent: Intent
+    channel: Channel
+    reason: Reason
+    returns: tuple[Asked, ...]
+    wanted: tuple[WantedLine, ...]
+    requested_by: frozenset[str]
+    contact: str | None
+    evidence: tuple[str, ...]
+
+
+@frozen
+class ReviewLeg:
+    """How the request was assessed and who decided what."""
+
+    policy: str
+    policy_version: int
+    facts: CaseFacts
+    verdict: Verdict
+    terms: Terms
+    due: tuple[Role, ...]
+    exception: bool = False
+    paid_by: tuple[Payment, ...] = ()
+    approved_by: tuple[frozenset[str], ...] = ()
+    note: str | None = None
+    whole: WholeSale | None = None
+
+    @property
+    def next_role(self) -> Role | None:
+        """Whose approval is waited for; None when all levels are given."""
+        given = len(self.approved_by)
+        return self.due[given] if given < len(self.due) else None
+
+
+@frozen
+class Adjustment:
+    """
+    A correction of the money by hand.
+
+    Args:
+        number: From 1, within the slip.
+        line: Of the quote, once it is approved.
+        asked_by: Everyone who asked.
+        approved: None while it waits.
+        decided_by: Everyone who decided.
+    """
+
+    number: int
+    line: QuoteLine
+    asked_by: frozenset[str]
+    approved: bool | None = None
+    decided_by: frozenset[str] = frozenset()
+
+
+@frozen
+class MoneyLeg:
+    """
+    The quote that counts and what was paid.
+
+    Args:
+        quote: The latest one, or None.
+        accepted: The one the customer agreed to last, or None.
+        taken: What the customer paid.
+        refunded: What the shop paid back.
+        received: The payments in which the customer paid.
+        adjustments: Asked for so far.
+    """
+
+    quote: Quote | None
+    accepted: Quote | None
+    taken: Money
+    refunded: Money
+    received: tuple[Payment, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+
+    @property
+    def payments(self) -> tuple[PaymentId, ...]:
+        """The numbers of what the customer paid."""
+        return tuple(payment.id for payment in self.received)
+
+    @property
+    def outstanding(self) -> Money:
+        """What is still owed, positive by the customer; zero without a quote."""
+        moved = self.taken - self.refunded
+        return -moved if self.quote is None else self.quote.balance - moved
+
+    @property
+    def difference(self) -> Difference:
+        """What is still owed, and by whom."""
+        return difference_of(self.outstanding)
