@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from exchangekit.errors import (
@@ -196,6 +196,7 @@ def test_what_is_no_correction_is_refused(more: dict[str, Any]) -> None:
 
 
 @settings(max_examples=25)
+@example([(370, 1), (-1, None), (-370, 1)])
 @given(st.lists(st.tuples(st.integers(-9_999, 25_000), st.sampled_from([1, None])), max_size=5))
 def test_no_series_of_corrections_gives_more_than_was_paid(
     asked: list[tuple[int, int | None]],

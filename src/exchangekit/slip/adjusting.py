@@ -94,18 +94,19 @@ def _check_limit(slip: Slip, quote: Quote, line: QuoteLine) -> None:
         AdjustmentError: More would be given than was paid, or less than nothing.
     """
     nothing = Money(0, quote.currency)
-    about = (other.amount.gross for other in quote.lines if _counts(other, line.line))
-    given = -total((*about, line.amount.gross), quote.currency)
-    worth = (
-        part.as_returned().worth(0, part.steps).gross
-        for part in slip.returns
-        if line.line in (None, part.line)
-    )
-    most = total(worth, quote.currency)
-    if line.amount.gross < nothing and given > most:
-        raise AdjustmentError(slip.id, str(line.amount.gross), str(given - most))
-    if line.line is not None and given < nothing:
-        raise AdjustmentError(slip.id, str(line.amount.gross), str(-given))
+    for number in dict.fromkeys((line.line, None)):
+        about = (other.amount.gross for other in quote.lines if _counts(other, number))
+        given = -total((*about, line.amount.gross), quote.currency)
+        worth = (
+            part.as_returned().worth(0, part.steps).gross
+            for part in slip.returns
+            if number in (None, part.line)
+        )
+        most = total(worth, quote.currency)
+        if line.amount.gross < nothing and given > most:
+            raise AdjustmentError(slip.id, str(line.amount.gross), str(given - most))
+        if number is not None and given < nothing:
+            raise AdjustmentError(slip.id, str(line.amount.gross), str(-given))
 
 
 _OF_RETURNS = frozenset({LineKind.CREDIT, LineKind.DEDUCTION, LineKind.ADJUSTMENT})
