@@ -475,6 +475,7 @@ def test_bad_input_ends_with_status_two_and_books_nothing(
         ("plain.csv.gz", HEADER.encode()),
         ("latin.csv", f"{HEADER}\n{SOLD}".replace("MUG", "£").encode("latin-1")),
     ],
+    ids=["missing", "cut-off", "damaged", "plain", "latin"],
 )
 def test_a_file_that_cannot_be_read_is_bad_input(
     tmp_path: Path, name: str, content: bytes | None

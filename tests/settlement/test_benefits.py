@@ -129,7 +129,9 @@ def test_a_customers_change_of_mind_pays_no_shipping_back() -> None:
     assert [] == named(asked(shop, 1), LineKind.SHIPPING)
 
 
-@pytest.mark.parametrize("money", [MoneyTerms(), BACK_WITH_ALL, LOST_SHIPPING], ids=str)
+@pytest.mark.parametrize(
+    "money", [MoneyTerms(), BACK_WITH_ALL, LOST_SHIPPING], ids=("none", "all", "lost")
+)
 def test_shipping_stays_where_the_terms_do_not_give_it_back(money: MoneyTerms) -> None:
     """Never; with everything, while goods go out; a sale whose shipping cost nothing."""
     shop = shop_with(money, "100", shipping=Shipping(cny("10"), VAT))
