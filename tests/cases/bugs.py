@@ -8,6 +8,7 @@ from tests.cases import bugs_more as more
 from tests.cases.bugs_difference import difference
 from tests.cases.bugs_discount import discount
 from tests.cases.bugs_over_return import over_return
+from tests.cases.bugs_reporting import reporting
 from tests.cases.bugs_rounding import rounding
 from tests.cases.bugs_stock import chain, stock
 from tests.cases.bugs_tax import tax
@@ -22,6 +23,7 @@ TOPICS: Table = {
     "discount": discount,
     "over_return": over_return,
     "policy": more.policy,
+    "reporting": reporting,
     "reservation": more.reservation,
     "rounding": rounding,
     "stock": stock,

@@ -11,6 +11,7 @@ from tests.cases.commerce_returns import quantity_guard, receipt
 from tests.cases.commerce_shares import proration
 from tests.cases.commerce_stock import inspection, reservation, stock
 from tests.cases.commerce_taxes import rounding, tax
+from tests.cases.commerce_voucher import voucher
 
 if TYPE_CHECKING:
     from tests.cases.model import Table
@@ -34,5 +35,5 @@ TOPICS: Table = {
     "settlement": more.settlement,
     "stock": stock,
     "validation": more.validation,
-    "voucher": more.partial_amounts,
+    "voucher": voucher,
 }

@@ -24,7 +24,7 @@ from exchangekit.accounting.standard import (
     WRITE_DOWN,
 )
 from exchangekit.values.money import Money
-from exchangekit.values.tax import tax_exclusive, tax_inclusive
+from exchangekit.values.tax import Tax, Taxed, TaxRate, tax_exclusive, tax_inclusive
 
 from tests.cases.model import Answers, Case, Check, Given, NotMapped
 from tests.cases.shop import added, fraction
@@ -282,8 +282,15 @@ def _freight(given: Given) -> Answers:
 
 def _fee_kept(given: Given) -> Answers:
     """Only what is refunded is reversed."""
-    refund = _money(given, "gross") - _money(given, "fee")
-    split = tax_inclusive(refund, fraction(given["vat_rate" if "vat_rate" in given else "rate"]))
+    gross = _money(given, "gross")
+    refund = gross - _money(given, "fee")
+    if "vat" in given:  # of what was paid; the part that is refunded has its share of it
+        vat = _money(given, "vat")
+        paid = Taxed(gross - vat, (Tax(TaxRate("vat", 0), vat),))
+        split = paid.upto(refund.minor, gross.minor)
+    else:
+        rates = fraction(given["vat_rate" if "vat_rate" in given else "rate"])
+        split = tax_inclusive(refund, rates)
     cost = _money(given, "returned_cost")
     journal = Journal(
         REFUND.written(

@@ -11,6 +11,7 @@ from exchangekit.values.money import Money
 from exchangekit.values.tax import tax_exclusive, tax_inclusive
 
 from tests.cases.domain import currency_of
+from tests.cases.erp_books import accounting, credit_note, net_document_
 from tests.cases.erp_costs import backdated, cogs, kit, multi_warehouse
 from tests.cases.erp_stock import exchange, locations, lots, reservation, stocktake, uom
 from tests.cases.erp_valuation import amendment, method_change, queue, valuation
@@ -155,7 +156,10 @@ TOPICS: Table = {
     "method_change": method_change,
     "queue": ours(queue),
     "valuation": ours(valuation),
+    "accounting": accounting,
+    "credit_note": credit_note,
     "invoice": invoice,
+    "net_document": net_document_,
     "refund": refund,
     "return_limit": return_limit,
     "return_receipt": return_receipt,

@@ -26,6 +26,7 @@ FOLDER = Path(__file__).parents[3] / "shared" / "cases"
 MAPPED: Mapping[str, frozenset[str]] = {
     "commerce_cases.json": frozenset(
         {"difference", "proration", "tax", "rounding", "quantity_guard", "receipt", "stock"}
+        | {"voucher"}
     ),
     "domain_cases.json": frozenset(
         {"allocate", "vat_extract", "vat_exclusive", "window", "window_tz", "window_month"}
@@ -43,10 +44,12 @@ MAPPED: Mapping[str, frozenset[str]] = {
     ),
     "bug_cases.json": frozenset(
         {"difference", "discount", "tax", "rounding", "over_return", "stock", "chain"}
+        | {"reporting"}
     ),
     "erp_cases.json": frozenset(
         {"amendment", "backdated", "cogs", "exchange", "kit", "locations", "lots"}
         | {"multi_warehouse", "queue", "reservation", "stocktake", "uom", "valuation"}
+        | {"accounting", "credit_note", "net_document"}
     ),
 }
 """Topics of which every visible case is held or disputed."""

@@ -16,10 +16,11 @@ from exchangekit.effects.documents import (
     TaxDocument,
     blue_left,
     documents_of,
+    net_document,
     red_request,
     tax_by_rate,
 )
-from exchangekit.errors import CurrencyMismatchError, RedOverBlueError
+from exchangekit.errors import CurrencyMismatchError, InvalidInputError, RedOverBlueError
 from exchangekit.policy.terms import FeeKind, FeeTerm, GradeDeduction, PriceBasis, Sequence, Terms
 from exchangekit.settlement.quote import LineKind
 from exchangekit.slip import commands as c
@@ -252,3 +253,54 @@ def test_documents_and_vouchers_say_the_same(
         d.id.rpartition("/")[0] for d in issued(shop) if d.kind is DocumentKind.CREDIT_NOTE
     ]
     laws.check(shop.store)
+
+
+def test_one_paper_has_both_legs() -> None:
+    """As Tryton's mixed sale: goods out above zero, goods back below it, one sum."""
+    shop = Shop(TODAY)
+    shop.sell("SO-1", (SHIRT_M, 2, "113"))
+    shop.agree(c.Asked(1, 1), c.Wish(SHIRT_L, 1))
+    shop.bring_back(Grade.OPENED)
+    shop.accept()
+    shop.settle()
+    shop.send()
+    every = issued(shop)
+    paper = net_document(every)
+    quote = shop.slip().money.quote
+
+    assert paper is not None
+    assert quote is not None
+    assert (paper.kind, paper.id) == (DocumentKind.INVOICE, every[-1].id)
+    assert [line.steps for line in paper.lines] == [-1, None, None, 1]
+    assert paper.amount == balance(every)
+    assert paper.amount.gross == quote.balance
+
+
+def test_a_paper_the_shop_owes_on_is_a_credit_note() -> None:
+    """Goods for less money: what goes out stands below zero."""
+    shop = Shop(Terms(price_basis=PriceBasis.TODAY))
+    shop.sell("SO-1", (SHIRT_M, 2, "339"))
+    shop.agree(c.Asked(1, 1), c.Wish(SHIRT_L, 1))
+    shop.bring_back()
+    shop.settle()
+    shop.send()
+    paper = net_document(issued(shop))
+
+    assert paper is not None
+    assert paper.kind is DocumentKind.CREDIT_NOTE
+    assert [line.steps for line in paper.lines] == [1, -1]
+    assert paper.amount.gross == shop.money("140")
+
+
+def test_a_paper_is_of_one_slip() -> None:
+    """Without documents there is none."""
+    shop = Shop(rules=())
+    shop.sell("SO-1", (SHIRT_M, 2, "113"))
+    for slip in ("EX-1", "EX-2"):
+        shop.agree(c.Asked(1, 1), slip=slip)
+        shop.bring_back(slip=slip)
+    every = [*issued(shop, "EX-1"), *issued(shop, "EX-2")]
+
+    assert net_document([]) is None
+    with pytest.raises(InvalidInputError, match=r"documents\.slip"):
+        net_document(every)

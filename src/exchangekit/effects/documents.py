@@ -11,9 +11,11 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from attrs import evolve
+
 from exchangekit.effects.postings import FINAL, charge_between
 from exchangekit.effects.swaps import is_swap
-from exchangekit.errors import RedOverBlueError
+from exchangekit.errors import InvalidInputError, RedOverBlueError
 from exchangekit.settlement.quote import LineKind
 from exchangekit.slip import events as e
 from exchangekit.values.classes import frozen
@@ -49,7 +51,8 @@ class DocumentLine:
             for what concerns the whole slip.
         sale_line: The line of the sale it takes back, or None.
         name: A SKU, a fee or a grade.
-        steps: How much, or None for what is no goods.
+        steps: How much, or None for what is no goods; below zero where a paper of both
+            sides takes goods back.
         amount: With its tax by rate; positive, but for what takes back a line before it.
     """
 
@@ -124,7 +127,7 @@ def _final(slip: Slip, cause: Cause, on: date) -> tuple[TaxDocument, ...]:
         for n, q in enumerate(quote.lines)
         if q.kind not in _CREDITS and q.kind is not LineKind.CHARGE
     ]
-    backward = [_turned(line) for line in credited]
+    backward = [evolve(line, amount=-line.amount) for line in credited]
     return _documents(slip, cause, on, credits_=_some(backward), invoiced=_some(fees))
 
 
@@ -156,7 +159,8 @@ def _quoted(slip: Slip, quote: Quote, index: int) -> DocumentLine:
 
 
 def _turned(line: DocumentLine) -> DocumentLine:
-    return DocumentLine(line.kind, line.line, line.sale_line, line.name, line.steps, -line.amount)
+    steps = None if line.steps is None else -line.steps
+    return evolve(line, steps=steps, amount=-line.amount)
 
 
 def _some(lines: list[DocumentLine]) -> list[DocumentLine]:
@@ -195,6 +199,40 @@ def _documents(
 
 def _sum(amounts: Iterable[Taxed], currency: str) -> Taxed:
     return sum(amounts, start=Taxed(Money(0, currency)))
+
+
+def net_document(documents: Iterable[TaxDocument]) -> TaxDocument | None:
+    """
+    Put a slip's documents on one paper: what was invoiced, less what was credited.
+
+    Lines of the lesser side stand there with quantity and amount below zero; nothing is
+    added up or rounded again.  It carries the id and date of the last document, and is an
+    invoice unless the shop owes more than the customer.
+
+    Args:
+        documents: Of one slip, in the order they were issued.
+
+    Returns:
+        The paper, or None without documents.
+
+    Raises:
+        InvalidInputError: They are of several slips.
+    """
+    every = tuple(documents)
+    if not every:
+        return None
+    last = every[-1]
+    if any(document.slip != last.slip for document in every):
+        raise InvalidInputError("documents.slip", str(len(every)), "documents of one slip")
+    lines = tuple(
+        line if document.kind is DocumentKind.INVOICE else _turned(line)
+        for document in every
+        for line in document.lines
+    )
+    if _sum((line.amount for line in lines), last.currency).gross.minor >= 0:
+        return evolve(last, kind=DocumentKind.INVOICE, lines=lines)
+    turned = tuple(_turned(line) for line in lines)
+    return evolve(last, kind=DocumentKind.CREDIT_NOTE, lines=turned)
 
 
 # --- red invoices ------------------------------------------------------------------------

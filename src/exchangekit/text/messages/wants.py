@@ -13,6 +13,7 @@ WANTS: Final = (
     N_("amounts of at least 0"),
     N_("at least one amount above 0"),
     N_("0 to 1"),
+    N_("documents of one slip"),
     N_("at least one posting"),
     N_("names joined by + and -"),
     N_("the same period, other slips"),
