@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from exchangekit.accounting.roles import AccountRole
 from exchangekit.accounting.vouchers import VoucherKind, effect
 from exchangekit.slip import commands as c
+from exchangekit.values.goods import Disposition, Grade, Reason
 from exchangekit.values.money import Money
 
 from tests.cases.model import Answers, Case, Given, NotMapped
@@ -67,14 +68,14 @@ def _refund(shop: Shop, slip: str, units: dict[str, int], days: int) -> None:
         return shop.desk.do(type(envelope)(slip, command, envelope.actor, later, envelope.key)).slip
 
     asked = tuple(c.Asked(line.line, units[line.item.sku]) for line in shop.sale.lines)
-    intent = (c.Intent.REFUND, shop.sale.channel, c.Reason.SIZE)
+    intent = (c.Intent.REFUND, shop.sale.channel, Reason.SIZE)
     do(c.Open(shop.sale.id, *intent, asked))
     shown = do(c.Submit())
     do(c.AcceptQuote(quote_of(shown).number))
     parts = tuple(c.LineSteps(line.line, line.steps) for line in shown.returns)
     do(c.Receive("shop", parts))
     for line in shown.returns:
-        found = (c.Grade.AS_NEW, c.Disposition.SELL_AS_NEW)
+        found = (Grade.AS_NEW, Disposition.SELL_AS_NEW)
         do(c.Inspect(line.line, line.steps, *found, "shop"))
 
 
