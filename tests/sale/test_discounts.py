@@ -10,12 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchangekit.errors import DiscountError, InvalidInputError
-from exchangekit.sale.discounts import Discount, DiscountKind, FreeShipping
+from exchangekit.sale.discounts import (
+    Discount,
+    DiscountKind,
+    FreeShipping,
+    LineDiscount,
+    SharedBy,
+    allocate_within,
+)
 from exchangekit.sale.intake import OrderLine, TaxBasis, take_in
 from exchangekit.sale.spans import Span
 from exchangekit.values.goods import Item
 from exchangekit.values.ids import Sku
 from exchangekit.values.money import Money, Rate
+from exchangekit.values.quantity import Unit
 from exchangekit.values.tax import Taxed
 
 from tests.builders import VAT
@@ -188,3 +196,64 @@ def test_shares_telescope_from_price_to_paid(
     for line in sale.lines:
         chain = [share.before for share in line.discounts] + [line.paid]
         assert chain[1:] == [share.after for share in line.discounts]
+
+
+@pytest.mark.parametrize(
+    "shared, paid",
+    [
+        (None, ["7.50", "67.50", "75.00"]),
+        (SharedBy.EVENLY, ["0.00", "70.00", "80.00"]),
+        (SharedBy.QUANTITY, ["5.00", "45.00", "100.00"]),
+    ],
+)
+def test_by_what_the_lines_share(shared: SharedBy | None, paid: list[str]) -> None:
+    """50.00 off 10, 90 and 100: by amount; the same for each; by units, 1, 9 and none."""
+    off = Discount("fifty", off=cny("50"), shared=shared)
+    each = evolve(off, lines=(1, 2)) if shared is SharedBy.QUANTITY else off
+    lines = (
+        OrderLine(1, Item(Sku("A"), unit=Unit("kg", 3)), 1000, Rate.parse("10", "CNY"), taxes=VAT),
+        OrderLine(2, Item(Sku("B")), 9, Rate.parse("10", "CNY"), taxes=VAT),
+        OrderLine(3, Item(Sku("C")), 1, Rate.parse("100", "CNY"), taxes=VAT),
+    )
+
+    sale = take_in(evolve(order_of(*lines), currency="CNY", discounts=(each,)))
+
+    assert paid == [line.paid.gross.amount for line in sale.lines]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 1000)), min_size=1, max_size=8),
+    st.data(),
+)
+def test_no_share_exceeds_its_line(lines: list[tuple[int, int]], data: st.DataObject) -> None:
+    """
+    Law: shares add up, none is above its limit, and of two lines alike none bears two more.
+
+    gh:spree/spree/pull/14467: a cap of 1.03 over two lines of 1.00 gave 0.52 twice.
+    """
+    weights, limits = [weight for weight, _ in lines], [limit for _, limit in lines]
+    amount = data.draw(st.integers(0, sum(limits)))
+
+    shares = allocate_within(amount, weights, limits)
+
+    assert amount == sum(shares)
+    assert all(0 <= share <= limit for share, limit in zip(shares, limits, strict=True))
+    for one in range(len(lines)):
+        for other in range(one + 1, len(lines)):
+            if lines[one] == lines[other]:
+                assert 0 <= shares[one] - shares[other] <= 1
+
+
+@pytest.mark.parametrize(
+    "given_up",
+    [
+        {},
+        {"off": cny("1"), "ppm": 1},
+        {"off": cny("0")},
+        {"ppm": -1},
+        {"ppm": 1, "at_most": cny("-1")},
+    ],
+)
+def test_a_discount_of_one_line_that_cannot_be_is_refused(given_up: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInputError):
+        LineDiscount(**given_up)

@@ -19,7 +19,7 @@ from exchangekit.errors import (
     NaiveDatetimeError,
     UnknownSaleLineError,
 )
-from exchangekit.sale.facts import Channel, Moment, Payment, Sale, SaleLine, Trigger
+from exchangekit.sale.facts import Channel, Gift, Moment, Payment, Sale, SaleLine, Trigger
 from exchangekit.values.goods import Item
 from exchangekit.values.ids import CompanyId, CustomerRef, PaymentId, SaleId, SiteId, Sku
 from exchangekit.values.money import Money
@@ -128,6 +128,17 @@ def test_a_sale_that_cannot_be_is_refused(
 
 
 @pytest.mark.parametrize(
+    "gift",
+    [{"marked": cny(-1)}, {"marked": cny(1), "threshold": cny(-1)}],
+    ids=["marked", "threshold"],
+)
+def test_a_gift_is_marked_with_something(gift: dict[str, Any]) -> None:
+    """Neither its price nor its threshold is below nothing."""
+    with pytest.raises(InvalidInputError):
+        Gift(**gift)
+
+
+@pytest.mark.parametrize(
     "changes, where",
     [
         ({"line": 0}, "lines[0]"),
@@ -136,6 +147,11 @@ def test_a_sale_that_cannot_be_is_refused(
         ({"shipped": 4}, "lines[1].shipped"),
         ({"shipped": 1.5}, "lines[1].shipped"),
         ({"cost": cny(-1)}, "lines[1].cost"),
+        ({"gift": Gift(cny(1))}, "lines[1].gift.marked"),
+        ({"shipped": 2, "returned": 3}, "lines[1]"),
+        ({"shipped": 2, "cancelled": 2}, "lines[1]"),
+        ({"returned": -1}, "lines[1]"),
+        ({"cancelled": True}, "lines[1]"),
     ],
 )
 def test_a_line_that_cannot_be_is_refused(changes: dict[str, Any], where: str) -> None:

@@ -16,8 +16,16 @@ from exchangekit.errors import (
     ExchangeKitError,
     InvalidInputError,
 )
-from exchangekit.sale.facts import Channel
-from exchangekit.sale.intake import Order, OrderLine, Shipping, TaxBasis, take_in
+from exchangekit.sale.discounts import Excess, LineDiscount
+from exchangekit.sale.facts import Channel, Gift
+from exchangekit.sale.intake import (
+    Order,
+    OrderLine,
+    Shipping,
+    TaxBasis,
+    TaxRounding,
+    take_in,
+)
 from exchangekit.sale.spans import Span, value_of
 from exchangekit.values.goods import Item
 from exchangekit.values.ids import CompanyId, CustomerRef, SaleId, SiteId, Sku
@@ -146,6 +154,117 @@ def test_what_the_host_knows_of_a_line_is_kept() -> None:
     assert (3, None, False) == (other.shipped, other.cost, other.exclusion_confirmed)
 
 
+def test_discounts_of_one_line_come_off_one_after_the_other() -> None:
+    """Example: 200.00 less 10.00, less 10 % of what is left but at most 15.00, less 5 %."""
+    capped = LineDiscount(ppm=100_000, at_most=eur("15"))
+    line = evolve(line_of(1, 2, "100", discount="10"), discounts=(capped, LineDiscount(ppm=50_000)))
+
+    assert eur("166.25") == take_in(order_of(line)).line(1).paid.gross
+
+
+@pytest.mark.parametrize(
+    "excess, paid",
+    [(Excess.CUT, ["0.00", "60.00", "30.00"]), (Excess.PASS_ON, ["0.00", "40.00", "20.00"])],
+)
+def test_a_discount_larger_than_its_line(excess: Excess, paid: list[str]) -> None:
+    """Capped at the line; what is above is given up, or goes to the other lines by amount."""
+    lines = [line_of(1, 1, "20"), line_of(2, 1, "60"), line_of(3, 1, "30")]
+    lines[0] = evolve(lines[0], discounts=(LineDiscount(off=eur("50"), excess=excess),))
+
+    assert paid == [line.paid.gross.amount for line in take_in(order_of(*lines)).lines]
+
+
+def test_what_passes_on_and_the_discount_of_the_order_are_one() -> None:
+    """Example: 30 pass on and 15 come off the order, together 45 over 60 and 30."""
+    lines = [line_of(1, 1, "20"), line_of(2, 1, "60"), line_of(3, 1, "30")]
+    beyond = LineDiscount(off=eur("50"), excess=Excess.PASS_ON)
+    lines[0] = evolve(lines[0], discounts=(beyond,))
+
+    sale = take_in(order_of(*lines, discount="15"))
+
+    assert ["0.00", "30.00", "15.00"] == [line.paid.gross.amount for line in sale.lines]
+
+
+def test_an_amount_may_stand_in_for_a_price() -> None:
+    """Example: a host that keeps 100.00 for three pieces, which is no price per piece."""
+    line = take_in(order_of(evolve(line_of(1, 3, "1"), price=eur("100")))).line(1)
+
+    assert ["33.33", "33.34", "33.33"] == [
+        value_of(line.paid, 3, (Span(n, n + 1),)).gross.amount for n in range(3)
+    ]
+
+
+@pytest.mark.parametrize(
+    "price, per, steps, amount",
+    [("0.0125", 1, 3, "0.04"), ("12.345678", 1, 7, "86.42"), ("12.34", 100, 7, "0.86")],
+)
+def test_unit_prices_have_more_digits_than_the_currency(
+    price: str, per: int, steps: int, amount: str
+) -> None:
+    """Example: four and six digits, and a price per 100: rounded once, for the whole line."""
+    line = evolve(line_of(1, steps, "1"), price=Rate.parse(price, "EUR", per=per))
+
+    assert eur(amount) == take_in(order_of(line)).paid
+
+
+def test_several_taxes_on_a_line_and_several_rates_on_an_order() -> None:
+    """Example: 20 % and a levy of 1.5 % on one line, 9 % on the other, shipping at 20 %."""
+    levy, food = TaxRate("levy", 15_000), TaxRate("vat", 90_000)
+    lines = (
+        evolve(line_of(1, 1, "100"), taxes=(VAT, levy)),
+        evolve(line_of(2, 1, "50"), taxes=(food,)),
+    )
+    order = order_of(*lines, basis=TaxBasis.EXCLUSIVE)
+
+    sale = take_in(evolve(order, shipping=Shipping(eur("10"), (VAT,))))
+
+    assert [["20.00", "1.50"], ["4.50"]] == [
+        [tax.amount.amount for tax in line.paid.taxes] for line in sale.lines
+    ]
+    assert eur("188.00") == sale.paid
+
+
+def test_tax_rounded_on_the_document_leaves_a_gap_by_name() -> None:
+    """
+    V08: three lines of 33.33 with 13 % in: 3.83 each, 11.50 on the whole.
+
+    One cent of tax is more than the lines have, and one of net less: a line of its own.
+    """
+    lines = [evolve(line_of(n, 1, "33.33"), taxes=(TaxRate("vat", 130_000),)) for n in (1, 2, 3)]
+
+    sale = take_in(evolve(order_of(*lines), tax_rounding=TaxRounding.DOCUMENT))
+
+    assert sale.rounding is not None
+    assert ("-0.01", "0.01") == (sale.rounding.net.amount, sale.rounding.tax.amount)
+    assert eur("99.99") == sale.paid
+    assert take_in(order_of(*lines)).rounding is None
+
+
+def test_on_net_prices_the_gap_is_paid() -> None:
+    """Example: 3 x 0.04 at 20 % is 0.01 each, 0.02 on the whole; shipping counts with them."""
+    order = order_of(*(line_of(n, 1, "0.04") for n in (1, 2)), basis=TaxBasis.EXCLUSIVE)
+    order = evolve(order, tax_rounding=TaxRounding.DOCUMENT, shipping=Shipping(eur("0.04"), (VAT,)))
+
+    sale = take_in(order)
+
+    assert sale.rounding is not None
+    assert (eur("0"), eur("-0.01")) == (sale.rounding.net, sale.rounding.gross)
+    assert eur("0.14") == sale.paid
+    even = evolve(order, lines=order.lines[:1], shipping=None)
+    assert take_in(even).rounding is None
+
+
+def test_what_was_gone_before_is_kept() -> None:
+    """Opening position: returned and cancelled steps, a refund, shipping paid back."""
+    line = evolve(line_of(1, 5, "10"), returned=1, cancelled=2)
+    order = evolve(order_of(line), shipping=Shipping(eur("6")), shipping_refunded=True)
+
+    sale = take_in(order)
+
+    assert (3, 1, 2) == (sale.line(1).shipped, sale.line(1).returned, sale.line(1).cancelled)
+    assert sale.shipping_refunded
+
+
 # --- laws ----------------------------------------------------------------------------------------
 
 
@@ -218,7 +337,30 @@ def test_every_line_comes_back_for_exactly_what_was_paid(order: Order, data: st.
     assert line.paid.gross == total(parts, order.currency)
 
 
+@given(given_.orders())
+def test_the_document_is_lines_shipping_and_the_gap(order: Order) -> None:
+    """Law: gap and parts come to the tax of each set of rates, rounded once."""
+    sale = take_in(evolve(order, tax_rounding=TaxRounding.DOCUMENT))
+    parts = [*(line.paid for line in sale.lines), sale.shipping, sale.rounding]
+    tax = sum(part.tax.minor for part in parts if part is not None)
+
+    amounts: dict[tuple[TaxRate, ...], int] = {}
+    for paid in [*(line.paid for line in sale.lines), sale.shipping]:
+        if paid is not None:
+            rates = tuple(one.rate for one in paid.taxes)
+            basis = paid.gross if order.basis is TaxBasis.INCLUSIVE else paid.net
+            amounts[rates] = amounts.get(rates, 0) + basis.minor
+    whole = (order.basis.tax(Money(n, order.currency), rates) for rates, n in amounts.items())
+
+    assert sum(one.tax.minor for one in whole) == tax
+    if order.basis is TaxBasis.INCLUSIVE and sale.rounding is not None:
+        assert 0 == sale.rounding.gross.minor
+
+
 # --- refusals ------------------------------------------------------------------------------------
+
+
+PASSES_ON = LineDiscount(off=eur("11"), excess=Excess.PASS_ON)
 
 
 @pytest.mark.parametrize(
@@ -230,6 +372,11 @@ def test_every_line_comes_back_for_exactly_what_was_paid(order: Order, data: st.
         (order_of(line_of(1, 1, "10"), discount="-0.01"), "order.discount"),
         (order_of(line_of(1, 1, "10", discount="5"), discount="6"), "order.discount"),
         (order_of(discount="1"), "order.discount"),
+        (
+            order_of(evolve(line_of(1, 1, "10"), discounts=(LineDiscount(off=eur("11")),))),
+            "lines[1].discounts",
+        ),
+        (order_of(evolve(line_of(1, 1, "10"), discounts=(PASSES_ON,))), "order.discount"),
     ],
 )
 def test_a_discount_that_cannot_be_is_refused(order: Order, where: str) -> None:
@@ -248,6 +395,7 @@ HALF: Any = 0.5
     "order, error",
     [
         (order_of(), InvalidInputError),
+        (order_of(discount="0"), InvalidInputError),
         (order_of(GOOD, GOOD), DuplicateLineError),
         (order_of(evolve(GOOD, steps=0)), InvalidInputError),
         (order_of(evolve(GOOD, steps=HALF)), InvalidInputError),
@@ -256,6 +404,16 @@ HALF: Any = 0.5
         (order_of(evolve(GOOD, shipped=HALF)), InvalidInputError),
         (order_of(evolve(GOOD, cost=eur("-1"))), InvalidInputError),
         (order_of(evolve(GOOD, price=Rate(10, 0, "CNY"))), CurrencyMismatchError),
+        (order_of(evolve(GOOD, price=Money(10, "CNY"))), CurrencyMismatchError),
+        (order_of(evolve(GOOD, price=eur("-1"))), InvalidInputError),
+        (
+            order_of(evolve(GOOD, discounts=(LineDiscount(off=Money(1, "CNY")),))),
+            CurrencyMismatchError,
+        ),
+        (order_of(evolve(GOOD, returned=2)), InvalidInputError),
+        (order_of(evolve(GOOD, cancelled=-1)), InvalidInputError),
+        (order_of(evolve(GOOD, shipped=1, cancelled=1)), InvalidInputError),
+        (order_of(evolve(GOOD, gift=Gift(eur("9.99")))), InvalidInputError),
         (order_of(evolve(GOOD, discount=Money(0, "CNY"))), CurrencyMismatchError),
         (evolve(order_of(GOOD), discount=Money(0, "CNY")), CurrencyMismatchError),
         (evolve(order_of(GOOD), shipping=Shipping(Money(1, "CNY"))), CurrencyMismatchError),

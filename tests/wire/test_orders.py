@@ -26,13 +26,28 @@ from exchangekit.errors import (
     UnknownKindError,
     UnknownUnitError,
 )
-from exchangekit.sale.facts import Channel, Moment, Payment, Trigger
-from exchangekit.sale.intake import Order, OrderLine, Shipping, TaxBasis, take_in
+from exchangekit.sale.discounts import (
+    Discount,
+    DiscountKind,
+    Excess,
+    FreeShipping,
+    LineDiscount,
+    SharedBy,
+)
+from exchangekit.sale.facts import Channel, Gift, Moment, Payment, Trigger
+from exchangekit.sale.intake import (
+    Order,
+    OrderLine,
+    Shipping,
+    TaxBasis,
+    TaxRounding,
+    take_in,
+)
 from exchangekit.values.goods import Item
 from exchangekit.values.ids import CompanyId, CustomerRef, PaymentId, SaleId, SiteId, Sku
 from exchangekit.values.money import Money, Rate
 from exchangekit.values.quantity import UNITS, Unit
-from exchangekit.values.tax import TaxRate
+from exchangekit.values.tax import Taxed, TaxRate
 from exchangekit.wire.orders import read_order
 
 VAT = TaxRate("vat", 130_000)
@@ -145,6 +160,126 @@ def test_everything_an_order_can_say() -> None:
     )
 
     assert expected == read_order(json.loads(json.dumps(FULL)))
+
+
+MORE: Final[dict[str, Any]] = {
+    **LEAST,
+    "lines": [
+        {
+            "sku": "MUG",
+            "quantity": 5,
+            "amount": "160.00",
+            "shipped": "3",
+            "returned": "1",
+            "cancelled": "2",
+            "discounts": [
+                {"percent": "10", "at_most": "12.00"},
+                {"amount": "4.00", "excess": "pass_on"},
+            ],
+        },
+        {
+            "sku": "BAG",
+            "quantity": 1,
+            "price": 0,
+            "gift": {"marked": "15.00", "lines": [1], "threshold": "99.00"},
+        },
+    ],
+    "kits": [
+        {
+            "name": "set-1",
+            "price": "80.00",
+            "count": 2,
+            "discounts": [{"amount": "10.00"}],
+            "parts": [
+                {"sku": "CUP", "quantity": 2, "worth": "60.00", "shipped": 1, "cost": "9.00"},
+                {
+                    "sku": "TEA",
+                    "quantity": "0.250",
+                    "unit": "kg",
+                    "worth": "30.00",
+                    "taxes": [{"code": "vat", "percent": "9"}],
+                },
+            ],
+        }
+    ],
+    "discounts": [
+        {
+            "name": "less-30",
+            "kind": "coupon",
+            "amount": "30.00",
+            "threshold": "100.00",
+            "repeats": True,
+            "at_most": "40.00",
+            "lines": [1, 3],
+            "capped": True,
+            "shared": "evenly",
+        }
+    ],
+    "shipping_refunded": True,
+    "free_shipping": {"threshold": "99.00", "freight": {"price": "10.00"}},
+    "tax_rounding": "document",
+    "payments": [{"id": "P-1", "method": "card", "amount": "9.00", "refunded": "1.00"}],
+}
+
+
+def test_kits_gifts_and_discounts_of_every_kind() -> None:
+    """Example: the rest of the form; the parts of a kit follow the lines."""
+    order = read_order(json.loads(json.dumps(MORE)))
+
+    mug, bag, cup, tea = order.lines
+    ten = LineDiscount(ppm=100_000, at_most=Money(1_200, "CNY"))
+    four = LineDiscount(off=Money(400, "CNY"), excess=Excess.PASS_ON)
+    assert (Money(16_000, "CNY"), (ten, four)) == (mug.price, mug.discounts)
+    assert (3, 1, 2) == (mug.shipped, mug.returned, mug.cancelled)
+    assert Gift(Money(1_500, "CNY"), (1,), Money(9_900, "CNY")) == bag.gift
+    assert (3, "set-1", Money(10_000, "CNY"), 1) == (cup.line, cup.kit, cup.price, cup.shipped)
+    assert (4, 250, Money(5_000, "CNY")) == (tea.line, tea.steps, tea.price)
+    assert (
+        Discount(
+            "less-30",
+            DiscountKind.COUPON,
+            off=Money(3_000, "CNY"),
+            at_most=Money(4_000, "CNY"),
+            threshold=Money(10_000, "CNY"),
+            repeats=True,
+            lines=(1, 3),
+            capped=True,
+            shared=SharedBy.EVENLY,
+        ),
+    ) == order.discounts
+    free = FreeShipping(Money(9_900, "CNY"), Taxed(Money(1_000, "CNY")))
+    assert (True, free, TaxRounding.DOCUMENT) == (
+        order.shipping_refunded,
+        order.free_shipping,
+        order.tax_rounding,
+    )
+    assert Money(100, "CNY") == order.payments[0].refunded
+    assert Money(25_400, "CNY") == take_in(order).paid
+
+
+@pytest.mark.parametrize(
+    "changes, where",
+    [
+        ({"lines": [{**MORE["lines"][0], "price": "1"}]}, "$.lines[0].amount"),
+        ({"lines": [{**MORE["lines"][0], "per": 1}]}, "$.lines[0].amount"),
+        ({"lines": [{**LEAST["lines"][0], "discounts": [{}]}]}, "$.lines[0].discounts[0]"),
+        ({"lines": [], "kits": None}, "$.lines"),
+        ({"kits": [{**MORE["kits"][0], "parts": []}]}, "$.kits[0]"),
+        ({"kits": [{**MORE["kits"][0], "discounts": [{"amount": "999"}]}]}, "$.kits[0]"),
+        ({"discounts": [{"name": "x"}]}, "$.discounts[0]"),
+        ({"free_shipping": {"threshold": "0", "freight": {"price": "1"}}}, "$.free_shipping"),
+        ({"payments": [{**MORE["payments"][0], "refunded": "10"}]}, "$.payments[0]"),
+    ],
+    ids=lambda value: str(value)[-60:],
+)
+def test_what_is_wrong_with_a_discount_a_kit_or_a_payment(
+    changes: dict[str, Any], where: str
+) -> None:
+    """Law: the error names the place, however deep."""
+    with pytest.raises(ExchangeKitError) as caught:
+        read_order({**MORE, **changes})
+
+    assert str(caught.value.facts["where"]).startswith(where)
 
 
 def test_the_least_an_order_must_say() -> None:

@@ -6,23 +6,25 @@ from typing import TYPE_CHECKING, TypeVar
 
 from attrs import field
 
-from exchangekit.desk import exchange, trade
+from exchangekit.desk import exchange, following, trade
 from exchangekit.desk.folds import Folds
 from exchangekit.errors import ConflictError
 from exchangekit.ports import AsyncStore, Store
 from exchangekit.values.classes import frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from exchangekit.desk.asks import Conversation
     from exchangekit.desk.planning import Outcome
     from exchangekit.desk.trade import Opening, Signature
+    from exchangekit.sale.entitlement import Entitlement
     from exchangekit.sale.facts import Sale
     from exchangekit.slip.allowed import Allowed, NotAllowed
     from exchangekit.slip.envelope import Envelope
     from exchangekit.slip.model import Slip
-    from exchangekit.values.ids import SlipId
+    from exchangekit.values.ids import SaleId, SlipId
     from exchangekit.values.people import Actor
 
 T = TypeVar("T")
@@ -92,6 +94,16 @@ class Desk:
         """Book a sale made here; see `exchangekit.desk.trade.record_sale`."""
         return self._drive(trade.record_sale(sale, signed))
 
+    def follow_sale(self, sale: Sale, signed: Signature) -> Entitlement:
+        """Take over how an order changed; see `exchangekit.desk.following.follow_sale`."""
+        return self._drive(following.follow_sale(sale, signed))
+
+    def claim_outside(
+        self, sale: SaleId, reference: str, lines: Sequence[tuple[int, int]], signed: Signature
+    ) -> Entitlement:
+        """Note what came back without a slip; see `exchangekit.desk.following.claim_outside`."""
+        return self._drive(following.claim_outside(sale, reference, lines, signed))
+
     def open_stock(self, opening: Opening, signed: Signature) -> None:
         """Book opening stock; see `exchangekit.desk.trade.open_stock`."""
         self._drive(trade.open_stock(opening, signed))
@@ -151,6 +163,16 @@ class AsyncDesk:
     async def record_sale(self, sale: Sale, signed: Signature) -> Sale:
         """Book a sale made here; see `Desk.record_sale`."""
         return await self._drive(trade.record_sale(sale, signed))
+
+    async def follow_sale(self, sale: Sale, signed: Signature) -> Entitlement:
+        """Take over how an order changed; see `Desk.follow_sale`."""
+        return await self._drive(following.follow_sale(sale, signed))
+
+    async def claim_outside(
+        self, sale: SaleId, reference: str, lines: Sequence[tuple[int, int]], signed: Signature
+    ) -> Entitlement:
+        """Note what came back without a slip; see `Desk.claim_outside`."""
+        return await self._drive(following.claim_outside(sale, reference, lines, signed))
 
     async def open_stock(self, opening: Opening, signed: Signature) -> None:
         """Book opening stock; see `Desk.open_stock`."""

@@ -94,7 +94,7 @@ def import_sale(sale: Sale, signed: Signature) -> Conversation[Sale]:
     known = yield from loading.sale(sale.id)
     if known is not None:
         return _same(known.sale, sale)
-    yield from _check_sites(sale.company, {line.site for line in sale.lines}, "sale.lines.site")
+    yield from check_sites(sale.company, {line.site for line in sale.lines}, "sale.lines.site")
     yield from loading.payments(tuple(paid.id for paid in sale.payments))
     yield Ask("commit", (evolve(_registration(sale, signed), expects=loading.expects()),))
     return sale
@@ -119,7 +119,7 @@ def record_sale(sale: Sale, signed: Signature) -> Conversation[Sale]:
     known = yield from loading.sale(sale.id)
     if known is not None:
         return _same(known.sale, sale)
-    yield from _check_sites(sale.company, {line.site for line in sale.lines}, "sale.lines.site")
+    yield from check_sites(sale.company, {line.site for line in sale.lines}, "sale.lines.site")
     places = tuple(dict.fromkeys((line.item.sku, line.site) for line in sale.lines))
     stock = yield from loading.stock(places)
     yield from loading.payments(tuple(paid.id for paid in sale.payments))
@@ -177,7 +177,7 @@ def open_stock(opening: Opening, signed: Signature) -> Conversation[None]:
     """
     loading = Loading(Folds())
     yield from _check_open(opening.company, opening.posting_date, loading)
-    yield from _check_sites(opening.company, {opening.site}, "opening.site")
+    yield from check_sites(opening.company, {opening.site}, "opening.site")
     yield from loading.stock(tuple((sku, opening.site) for sku in opening.goods))
     records, movements, values = [], [], {}
     for sku, (steps, minor) in opening.goods.items():
@@ -201,7 +201,13 @@ def open_stock(opening: Opening, signed: Signature) -> Conversation[None]:
     yield Ask("commit", (batch,))
 
 
-def _check_sites(company: CompanyId, sites: set[SiteId], where: str) -> Conversation[None]:
+def check_sites(company: CompanyId, sites: set[SiteId], where: str) -> Conversation[None]:
+    """
+    Refuse sites that a company does not have.
+
+    Raises:
+        UnknownPlaceError: It has other ones.
+    """
     known: frozenset[SiteId] = yield Ask("sites", (company,))
     for site in sorted(sites):
         check_site(site, known, where)

@@ -60,6 +60,8 @@ def _reckoned(slip: Slip, quote: Quote) -> Reckoned:
         freight=LineKind.LOST_SHIPPING in kinds,
         replaced=charged if LineKind.CHARGE in kinds else None,
         discounts=tuple(working.as_settled for working in quote.workings),
+        gifts=tuple(gift.as_settled for gift in quote.gifts if gift.as_settled.amount.minor),
+        rounding=LineKind.ROUNDING in kinds,
     )
 
 
@@ -90,8 +92,15 @@ def _refunded(event: e.RefundPaid, stream: StreamId) -> tuple[PaymentEntry, ...]
 
 
 def payments_received(sale: Sale, stream: StreamId) -> tuple[PaymentEntry, ...]:
-    """Give the entries of what was received for a sale."""
+    """Give the entries of what was received for a sale, and went back before it was taken in."""
     nothing = Money(0, sale.currency)
     return tuple(
-        PaymentEntry(paid.id, paid.id, stream, paid.amount, nothing) for paid in sale.payments
+        PaymentEntry(
+            paid.id,
+            paid.id,
+            stream,
+            paid.amount,
+            nothing if paid.refunded is None else paid.refunded,
+        )
+        for paid in sale.payments
     )

@@ -98,7 +98,13 @@ class TaxDocument:
 
 
 _CREDITS: Final = frozenset(
-    {LineKind.CREDIT, LineKind.SHIPPING, LineKind.LOST_PROMOTION, LineKind.LOST_SHIPPING}
+    {
+        LineKind.CREDIT,
+        LineKind.SHIPPING,
+        LineKind.LOST_PROMOTION,
+        LineKind.LOST_SHIPPING,
+        LineKind.ROUNDING,
+    }
 )
 """What changes what was paid for the sale; the other lines are invoiced."""
 

@@ -9,7 +9,7 @@ from exchangekit.accounting.vouchers import Posting, Voucher, VoucherKind, posti
 from exchangekit.effects.swaps import is_swap
 from exchangekit.policy.money_terms import RefundBy
 from exchangekit.policy.terms import FeeKind
-from exchangekit.settlement.benefits import SHIPPING
+from exchangekit.settlement.benefits import ROUNDING, SHIPPING
 from exchangekit.settlement.quote import LineKind, QuoteLine
 from exchangekit.slip import events as e
 from exchangekit.slip.phases import SettlementPhase
@@ -166,6 +166,8 @@ _INCOME: Final[Mapping[LineKind, AccountRole]] = {
     LineKind.LOST_SHIPPING: A.FREIGHT_INCOME,
     LineKind.LOST_PROMOTION: A.REVENUE,
     LineKind.ADJUSTMENT: A.REVENUE,
+    LineKind.KEPT_GIFT: A.REVENUE,
+    LineKind.ROUNDING: A.REVENUE,
 }
 """By kind of line; fees, and what is not charged of them, go by what they are for."""
 
@@ -223,6 +225,8 @@ def sale_voucher(sale: Sale, cause: Cause, posting_date: date) -> tuple[Voucher,
             lines.append(posting(A.COST_OF_SALES, A.STOCK, line.cost, line.item.sku))
     if sale.shipping is not None:
         lines += _customer_owes(sale.shipping, A.FREIGHT_INCOME, "shipping")
+    if sale.rounding is not None:
+        lines += _customer_owes(sale.rounding, A.REVENUE, ROUNDING)
     lines += [posting(A.BANK, A.CUSTOMER, paid.amount, paid.id) for paid in sale.payments]
     return _voucher(VoucherKind.SALE, lines, cause, posting_date, sale.customer)
 

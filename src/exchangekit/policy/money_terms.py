@@ -82,9 +82,12 @@ class MoneyTerms:
         refund_by: The ways in which the shop pays back; what no payment is left for can
             always go to the customer's account.
         cash_step: The least amount of cash there is, in minor units, at least 1.
+        kept_gifts_for: The sides of the reason for which a gift that stays is charged at its
+            marked price; none unless told.
 
     Source:
-        A lost free-shipping threshold may be charged (PRC SAMR order 31 of 2020, art. 18).
+        A lost free-shipping threshold may be charged (PRC SAMR order 31 of 2020, art. 18);
+        gifts come back or their marked price is paid (art. 12).
     """
 
     shipping: ShippingRefund = ShippingRefund.NEVER
@@ -96,6 +99,7 @@ class MoneyTerms:
     refund_order: RefundOrder = RefundOrder.NEWEST_FIRST
     refund_by: frozenset[RefundBy] = frozenset({RefundBy.PAYMENTS})
     cash_step: int = 1
+    kept_gifts_for: frozenset[Fault] = frozenset()
 
     def __attrs_post_init__(self) -> None:
         if type(self.cash_step) is not int or self.cash_step < 1:
@@ -108,6 +112,7 @@ class MoneyTerms:
         return (
             self.shipping is not ShippingRefund.NEVER
             or bool(self.lost_shipping_for)
+            or bool(self.kept_gifts_for)
             or self.lost_promotion is not LostPromotion.KEEP_SHARE
         )
 

@@ -1,5 +1,5 @@
 """
-Discounts of a whole order, as facts: when they were earned, and each line's share.
+Discounts of an order, as facts: of one line, or of all with each line's share.
 
 A share is given once, at intake, and stays on its line: what comes back takes its own share
 with it, in kind where the discount was a coupon or points.
@@ -8,15 +8,111 @@ with it, in kind where the discount was a coupon or points.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from exchangekit.errors import DiscountError, InvalidInputError
 from exchangekit.sale.spans import Spans, value_of
 from exchangekit.values.classes import frozen
 from exchangekit.values.ids import check_id
-from exchangekit.values.money import Money
+from exchangekit.values.money import Money, allocate
 from exchangekit.values.tax import Taxed
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 _MILLION = 1_000_000
+
+
+class Excess(StrEnum):
+    """What happens when a discount of one line is larger than the line."""
+
+    REFUSE = "refuse"
+    CUT = "cut"  # the line is free, the rest is given up
+    PASS_ON = "pass_on"  # the line is free, the rest goes to the other lines
+
+
+@frozen
+class LineDiscount:
+    """
+    A discount of one line, off what those before it have left.
+
+    Args:
+        off: A flat amount for all its steps, positive; or None when it is a percentage.
+        ppm: Parts per million of what is left of the line, above 0 to a million; or 0.
+        at_most: The most it takes off, or None.
+        excess: What happens when it is larger than the line.
+
+    Raises:
+        InvalidInputError: It is neither a flat amount nor a percentage, or both; it is not
+            positive.
+    """
+
+    off: Money | None = None
+    ppm: int = 0
+    at_most: Money | None = None
+    excess: Excess = Excess.REFUSE
+
+    def __attrs_post_init__(self) -> None:
+        _check_amounts("line.discount", self.off, self.ppm, self.at_most)
+
+    def left_of(self, value: Money, where: str) -> Money:
+        """
+        Give what it leaves of a line that comes to this value.
+
+        Raises:
+            DiscountError: It is larger, and nothing says what then.
+        """
+        promised = self._promised(value)
+        if promised <= value:
+            return value - promised
+        if self.excess is Excess.REFUSE:
+            raise DiscountError(where, str(promised), str(value))
+        return Money(0, value.currency)
+
+    def passed_on(self, value: Money) -> Money:
+        """Give what of it goes to the other lines when the line comes to this value."""
+        nothing = Money(0, value.currency)
+        over = self._promised(value) - value
+        return over if self.excess is Excess.PASS_ON and over > nothing else nothing
+
+    def _promised(self, value: Money) -> Money:
+        off = value.share(self.ppm, _MILLION) if self.off is None else self.off
+        return off if self.at_most is None else min(off, self.at_most)
+
+
+class SharedBy(StrEnum):
+    """By what lines share a discount of the order; a share larger than its line passes on."""
+
+    QUANTITY = "quantity"  # by units
+    EVENLY = "evenly"  # the same for each line
+
+
+def allocate_within(amount: int, weights: Sequence[int], limits: Sequence[int]) -> list[int]:
+    """
+    Split an integer by weight, no part above its limit; what is above passes to the others.
+
+    Largest remainder, ties to the lower index; where the weights of all that have room
+    left are zero, they share evenly.
+
+    Args:
+        amount: From 0 to the sum of the limits.
+        weights: None negative.
+        limits: None negative, one for each weight.
+
+    >>> allocate_within(100, [1, 1, 1], [20, 50, 50])
+    [20, 40, 40]
+    """
+    shares = [0] * len(limits)
+    left: Sequence[int] = range(len(limits))
+    while True:
+        parts = dict(zip(left, allocate(amount, [weights[n] for n in left]), strict=True))
+        full = [n for n, part in parts.items() if part > limits[n]]
+        for n in full or parts:
+            shares[n] = min(parts[n], limits[n])
+            amount -= shares[n]
+        if not full:
+            return shares
+        left = [n for n in parts if n not in full]
 
 
 class DiscountKind(StrEnum):
@@ -53,6 +149,7 @@ class Discount:
         lines: Numbers of the eligible lines; all of the order when empty.
         capped: Take off what is there when that is less than `off`, instead of refusing.
         inclusive: Amounts have their tax in them, as on the order; set at intake.
+        shared: By what the lines share it; by what is left of them when None.
 
     Raises:
         InvalidInputError: It is neither a flat amount nor a percentage, or both; it is not
@@ -69,18 +166,12 @@ class Discount:
     lines: tuple[int, ...] = ()
     capped: bool = False
     inclusive: bool = True
+    shared: SharedBy | None = None
 
     def __attrs_post_init__(self) -> None:
         check_id(self.name, where="discount.name")
         where = f"discount[{self.name}]"
-        if (self.off is None) == (self.ppm == 0):
-            got = repr((self.off, self.ppm))
-            raise InvalidInputError(where, got, "either a flat amount or a percentage")
-        if type(self.ppm) is not int or not 0 <= self.ppm <= _MILLION:
-            raise InvalidInputError(f"{where}.ppm", repr(self.ppm), "an int of 0 to 1000000 ppm")
-        amounts = (self.off, self.at_most, self.threshold)
-        if any(amount is not None and amount.minor <= 0 for amount in amounts):
-            raise InvalidInputError(where, ", ".join(map(str, amounts)), "positive amounts")
+        _check_amounts(where, self.off, self.ppm, self.at_most, self.threshold)
         if self.repeats and (self.threshold is None or self.off is None):
             raise InvalidInputError(f"{where}.repeats", "true", "a flat amount with a threshold")
 
@@ -166,3 +257,13 @@ class FreeShipping:
         if min(self.threshold.minor, self.freight.gross.minor) <= 0:
             got = f"{self.threshold}, {self.freight.gross}"
             raise InvalidInputError("free_shipping", got, "positive amounts")
+
+
+def _check_amounts(where: str, off: Money | None, ppm: int, *limits: Money | None) -> None:
+    if (off is None) == (ppm == 0):
+        raise InvalidInputError(where, repr((off, ppm)), "either a flat amount or a percentage")
+    if type(ppm) is not int or not 0 <= ppm <= _MILLION:
+        raise InvalidInputError(f"{where}.ppm", repr(ppm), "an int of 0 to 1000000 ppm")
+    amounts = (off, *limits)
+    if any(amount is not None and amount.minor <= 0 for amount in amounts):
+        raise InvalidInputError(where, ", ".join(map(str, amounts)), "positive amounts")

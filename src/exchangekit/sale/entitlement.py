@@ -8,7 +8,7 @@ like any other, so it counts.
 from __future__ import annotations
 
 from functools import singledispatch
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
@@ -20,6 +20,10 @@ from exchangekit.values.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+BEFORE: Final = "before-intake"
+"""Who claims what had come back or was called off before the sale was taken in."""
 
 
 @frozen
@@ -55,6 +59,20 @@ class Released:
 
 
 @frozen
+class GiftSettled:
+    """
+    What a slip has made of a gift that stays with the customer.
+
+    Args:
+        line: Of the sale.
+        amount: What was charged for it, gross; negative where a charge was given back.
+    """
+
+    line: int
+    amount: Money
+
+
+@frozen
 class LostBenefit:
     """
     What a slip has made of one of the order's discounts.
@@ -83,6 +101,8 @@ class Reckoned:
         freight: It charges shipping that is no longer free.
         replaced: What its replacements are charged, gross; None: nothing.
         discounts: What became of the order's discounts.
+        gifts: What became of gifts whose goods came back.
+        rounding: It gives the gap of rounding back.
     """
 
     by: str
@@ -90,6 +110,8 @@ class Reckoned:
     freight: bool = False
     replaced: Money | None = None
     discounts: tuple[LostBenefit, ...] = ()
+    gifts: tuple[GiftSettled, ...] = ()
+    rounding: bool = False
 
 
 SaleEntry = SaleRegistered | Claimed | Released | Reckoned
@@ -209,5 +231,17 @@ def entitlement_of(
         if entitlement is not None:
             entitlement = _enter(entry, entitlement)
         elif isinstance(entry, SaleRegistered):
-            entitlement = Entitlement(entry.sale)
+            entitlement = Entitlement(entry.sale, _gone_before(entry.sale))
     return entitlement
+
+
+def _gone_before(sale: Sale) -> tuple[Claimed, ...]:
+    """Claim what had come back or was called off before the sale was taken in."""
+    claims = []
+    for line in sale.lines:
+        last = line.steps - line.cancelled
+        spans = [Span(0, line.returned)] if line.returned else []
+        spans += [Span(last, line.steps)] if line.cancelled else []
+        if spans:
+            claims.append(Claimed(BEFORE, line.line, tuple(spans)))
+    return tuple(claims)

@@ -68,16 +68,50 @@ class Payment:
         id: The host's number of the payment.
         method: The host's name of the tender, such as ``card`` or ``cash``.
         amount: Not negative.
+        refunded: What of it had gone back before the sale was taken in, from 0 to
+            `amount`; None: nothing.
     """
 
     id: PaymentId
     method: str
     amount: Money
+    refunded: Money | None = None
 
     def __attrs_post_init__(self) -> None:
         check_id(self.id, where="payment.id")
         if self.amount.minor < 0:
             raise InvalidInputError("payment.amount", str(self.amount), "an amount of at least 0")
+        gone = self.refunded
+        if gone is not None and not Money(0, self.amount.currency) <= gone <= self.amount:
+            want = f"0 to the {self.amount} received"
+            raise InvalidInputError("payment.refunded", str(gone), want)
+
+
+@frozen
+class Gift:
+    """
+    Why a line came for nothing, or for next to nothing.
+
+    Args:
+        marked: The price marked beforehand for all its steps, gross; not negative.
+        lines: The lines it came with; all others of the sale that are no gifts when empty.
+        threshold: What these have to come to, gross, for any of it; without one their
+            share that stays earns the same share of the gift, rounded up.
+
+    Source:
+        Gifts come back too, or their pre-marked price is paid (PRC SAMR order 31 of 2020,
+        art. 12).
+    """
+
+    marked: Money
+    lines: tuple[int, ...] = ()
+    threshold: Money | None = None
+
+    def __attrs_post_init__(self) -> None:
+        least = self.marked if self.threshold is None else min(self.marked, self.threshold)
+        if least.minor < 0:
+            got = f"{self.marked}, {self.threshold}"
+            raise InvalidInputError("gift", got, "amounts of at least 0")
 
 
 @frozen
@@ -97,6 +131,10 @@ class SaleLine:
         exclusion_confirmed: The customer confirmed at the sale that it cannot come back.
         earlier_exchanges: How often the goods were exchanged before they became this line.
         discounts: Its shares of the order's discounts; `paid` is after them.
+        gift: Why it came for nothing; None: it is no gift.
+        kit: The host's name of the kit it was sold in; empty: it was sold alone.
+        returned: How many of the first steps had come back before the sale was taken in.
+        cancelled: How many of the last steps were called off before that; never shipped.
     """
 
     line: int
@@ -109,6 +147,10 @@ class SaleLine:
     exclusion_confirmed: bool = False
     earlier_exchanges: int = 0
     discounts: tuple[DiscountShare, ...] = ()
+    gift: Gift | None = None
+    kit: str = ""
+    returned: int = 0
+    cancelled: int = 0
 
     def __attrs_post_init__(self) -> None:
         where = f"lines[{self.line}]"
@@ -121,6 +163,20 @@ class SaleLine:
             raise InvalidInputError(f"{where}.shipped", repr(self.shipped), want)
         if self.cost is not None and self.cost.minor < 0:
             raise InvalidInputError(f"{where}.cost", str(self.cost), "at least 0")
+        if self.gift is not None and self.gift.marked < self.paid.gross:
+            want = f"at least the {self.paid.gross} paid"
+            raise InvalidInputError(f"{where}.gift.marked", str(self.gift.marked), want)
+        if self.returned or self.cancelled:
+            self._check_gone(where)
+
+    def _check_gone(self, where: str) -> None:
+        gone = (self.returned, self.cancelled)
+        if any(type(steps) is not int or steps < 0 for steps in gone):
+            raise InvalidInputError(where, repr(gone), "ints of at least 0 steps")
+        if self.returned > self.shipped or self.shipped + self.cancelled > self.steps:
+            got = f"{self.returned} returned, {self.cancelled} cancelled"
+            want = f"at most the {self.shipped} shipped and the rest of {self.steps} sold"
+            raise InvalidInputError(where, got, want)
 
 
 @frozen
@@ -143,6 +199,9 @@ class Sale:
         proof: Whether a proof of purchase exists; None when nobody has looked.
         discounts: Of the whole order, each with the lines that were eligible.
         free_shipping: Why outbound shipping was free, or None.
+        rounding: The gap between tax worked out on the whole document and line by line,
+            as what the document has more; None where tax is worked out by line.
+        shipping_refunded: Outbound shipping had gone back before the sale was taken in.
     """
 
     id: SaleId
@@ -159,6 +218,8 @@ class Sale:
     proof: bool | None = True
     discounts: tuple[Discount, ...] = ()
     free_shipping: FreeShipping | None = None
+    rounding: Taxed | None = None
+    shipping_refunded: bool = False
     _by_number: dict[int, SaleLine] = field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
@@ -172,8 +233,7 @@ class Sale:
                 raise DuplicateLineError("sale.lines", line.line)
             by_number[line.line] = line
         charged = [line.paid.gross for line in self.lines]
-        if self.shipping is not None:
-            charged.append(self.shipping.gross)
+        charged += [part.gross for part in (self.shipping, self.rounding) if part is not None]
         total((*charged, *(p.amount for p in self.payments)), self.currency)
         object.__setattr__(self, "_by_number", by_number)
 
@@ -195,6 +255,6 @@ class Sale:
 
     @property
     def paid(self) -> Money:
-        """Everything the lines and shipping came to, gross."""
-        goods = total((line.paid.gross for line in self.lines), self.currency)
-        return goods if self.shipping is None else goods + self.shipping.gross
+        """Everything the lines, shipping and the gap of rounding came to, gross."""
+        parts = (*(line.paid for line in self.lines), self.shipping, self.rounding)
+        return total((part.gross for part in parts if part is not None), self.currency)

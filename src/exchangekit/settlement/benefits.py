@@ -1,5 +1,5 @@
 """
-Benefits of the sale as a whole that a return gives back or breaks: shipping, promotions.
+Benefits of the sale as a whole that a return gives back or breaks: shipping, promotions, gifts.
 
 Each rests on the sale as the slip found it, so it is settled once over all slips of a sale:
 what a promotion comes to now, less what others have settled of it before.  When everything
@@ -16,7 +16,8 @@ from attrs import evolve
 from exchangekit.errors import PromotionGroupError
 from exchangekit.policy.money_terms import LostPromotion, MoneyTerms, ShippingRefund
 from exchangekit.sale.spans import Spans, minus, value_of
-from exchangekit.settlement.quote import LineKind, QuoteLine, Working
+from exchangekit.settlement.gifts import gift_amount, gift_lines
+from exchangekit.settlement.quote import GiftWorking, LineKind, QuoteLine, Working
 from exchangekit.settlement.whole import LineLeft, WholeSale, share_of
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Fault
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 SHIPPING = "outbound_shipping"
 """The name of a line that pays outbound shipping back or charges it after all."""
+
+ROUNDING = "tax_rounding"
+"""The name of a line that gives the gap of rounding back."""
 
 
 @frozen
@@ -78,8 +82,24 @@ class Change:
         return next(found, Replaced(name, nothing, nothing))
 
 
-def benefit_lines(change: Change) -> tuple[list[QuoteLine], tuple[Working, ...]]:
-    """Settle shipping and promotions again; the working of each promotion beside it."""
+@frozen
+class Benefits:
+    """
+    What of the sale as a whole a quote settles.
+
+    Args:
+        lines: Of the quote.
+        workings: Of promotions.
+        gifts: Of gifts.
+    """
+
+    lines: tuple[QuoteLine, ...] = ()
+    workings: tuple[Working, ...] = ()
+    gifts: tuple[GiftWorking, ...] = ()
+
+
+def benefits_of(change: Change) -> Benefits:
+    """Settle shipping, promotions and gifts again; the working of each beside it."""
     lines = [*_shipping_back(change), *_shipping_lost(change)]
     workings = []
     if change.terms.lost_promotion is not LostPromotion.KEEP_SHARE:
@@ -88,7 +108,8 @@ def benefit_lines(change: Change) -> tuple[list[QuoteLine], tuple[Working, ...]]
             workings.append(working)
             if working.amount.minor:
                 lines.append(QuoteLine(LineKind.LOST_PROMOTION, None, discount.name, amount))
-    return lines, tuple(workings)
+    charged, gifts = gift_lines(change)
+    return Benefits((*lines, *charged, *_rounding_back(change)), tuple(workings), gifts)
 
 
 def _shipping_back(change: Change) -> list[QuoteLine]:
@@ -99,6 +120,20 @@ def _shipping_back(change: Change) -> list[QuoteLine]:
     return [QuoteLine(LineKind.SHIPPING, None, SHIPPING, -shipping)] if due else []
 
 
+def _rounding_back(change: Change) -> list[QuoteLine]:
+    """Give the gap of rounding back with the last of the goods, so that nothing is left."""
+    gap = change.whole.rounding
+    if gap is None or not change.back or not _is_everything_back(change):
+        return []
+    return [QuoteLine(LineKind.ROUNDING, None, ROUNDING, -gap)]
+
+
+def _is_everything_back(change: Change) -> bool:
+    """Tell whether nothing of the sale is left and nothing goes out in its place."""
+    nothing_out = not change.charged.minor and change.whole.replaced is None
+    return nothing_out and not any(change.kept(line) for line in change.whole.lines)
+
+
 def _is_shipping_due(change: Change) -> bool:
     match change.terms.shipping:
         case ShippingRefund.NEVER:
@@ -106,8 +141,7 @@ def _is_shipping_due(change: Change) -> bool:
         case ShippingRefund.BY_FAULT:
             return change.fault in change.terms.shipping_for
         case ShippingRefund.WITH_EVERYTHING:
-            nothing_out = not change.charged.minor and change.whole.replaced is None
-            return nothing_out and not any(change.kept(line) for line in change.whole.lines)
+            return _is_everything_back(change)
         case _ as never:
             assert_never(never)
 
@@ -239,25 +273,53 @@ def limited(lines: list[QuoteLine], most: Money) -> Limits:
 
 
 def waived(
-    workings: tuple[Working, ...], limits: Limits, whole: WholeSale
-) -> tuple[tuple[Working, ...], Limits]:
+    benefits: Benefits, limits: Limits, whole: WholeSale
+) -> tuple[Benefits, tuple[QuoteLine, ...]]:
     """
     Note on the workings what of them is not charged, so that nobody pays it back later.
 
-    The tax of such a limit is that of the promotion's own split, so that the tax of
-    everything that is settled of it adds up to nothing once everything is back.
+    The tax of such a limit is that of the benefit's own split, so that the tax of everything
+    that is settled of it adds up to nothing once everything is back.
+
+    Returns:
+        The benefits, and the limits with their exact tax.
     """
-    discounts = {discount.name: discount for discount in whole.discounts}
-    by_name = {working.discount: working for working in workings}
     exact = []
     for line, limit in limits:
         amount = limit.amount
         if line.kind is LineKind.LOST_PROMOTION:
-            discount, working = discounts[line.name], by_name[line.name]
-            cut = discount.measure(-amount)
-            by_name[line.name] = evolve(working, waived=cut)
-            if discount.inclusive:
-                all_ = working.settled + working.amount
-                amount = _taxed(discount, whole, all_ - cut) - _taxed(discount, whole, all_)
-        exact.append((line, evolve(limit, amount=amount)))
-    return tuple(by_name.values()), exact
+            benefits, amount = _waive_promotion(benefits, line, amount, whole)
+        elif line.kind is LineKind.KEPT_GIFT:
+            benefits, amount = _waive_gift(benefits, line, amount, whole)
+        exact.append(evolve(limit, amount=amount))
+    return benefits, tuple(exact)
+
+
+def _waive_promotion(
+    benefits: Benefits, line: QuoteLine, limit: Taxed, whole: WholeSale
+) -> tuple[Benefits, Taxed]:
+    discount = next(one for one in whole.discounts if one.name == line.name)
+    workings = list(benefits.workings)
+    place = next(n for n, one in enumerate(workings) if one.discount == line.name)
+    working, cut = workings[place], discount.measure(-limit)
+    workings[place] = evolve(working, waived=cut)
+    if discount.inclusive:
+        in_all = working.settled + working.amount
+        limit = _taxed(discount, whole, in_all - cut) - _taxed(discount, whole, in_all)
+    return evolve(benefits, workings=tuple(workings)), limit
+
+
+def _waive_gift(
+    benefits: Benefits, line: QuoteLine, limit: Taxed, whole: WholeSale
+) -> tuple[Benefits, Taxed]:
+    """Find the gift by its amount: of two alike it does not matter which gives way."""
+    skus = {left.sold.line: left.sold.item.sku for left in whole.lines}
+    gifts = list(benefits.gifts)
+    place = next(
+        n
+        for n, one in enumerate(gifts)
+        if (skus[one.line], one.amount, one.waived) == (line.name, line.amount.gross, None)
+    )
+    working, cut = gifts[place], -limit.gross
+    gifts[place] = evolve(working, waived=cut)
+    return evolve(benefits, gifts=tuple(gifts)), gift_amount(working, whole, cut)

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from exchangekit.errors import InvalidInputError
 from exchangekit.policy.money_terms import RefundFloor
 from exchangekit.policy.terms import FeeTerm, PriceBasis, Terms
 from exchangekit.sale.discounts import Discount, DiscountShare
 from exchangekit.sale.intake import TaxBasis
 from exchangekit.sale.spans import Spans, cut, minus, steps_in, value_of
-from exchangekit.settlement.benefits import Change, Replaced, benefit_lines, limited, waived
-from exchangekit.settlement.quote import InKind, LineKind, Quote, QuoteLine, Working
+from exchangekit.settlement.benefits import (
+    Benefits,
+    Change,
+    Replaced,
+    benefits_of,
+    limited,
+    waived,
+)
+from exchangekit.settlement.quote import InKind, LineKind, Quote, QuoteLine
 from exchangekit.settlement.whole import WholeSale, share_of
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Fault, Grade, Item
@@ -160,27 +169,26 @@ class Bargain:
         lines = [line for goods in self.returned for line in _credits(goods, self)]
         credit = sum((q.amount.gross.minor for q in lines), start=0)
         fees = [line for fee in self.terms.fees for line in _fee(fee, -credit, self)]
-        benefits, workings = self._benefits(lines)
+        benefits = self._benefits(lines)
         if not self.terms.on_money.fees_above_value:
-            worth = -sum(q.amount.gross.minor for q in (*lines, *benefits))
+            worth = -sum(q.amount.gross.minor for q in (*lines, *benefits.lines))
             fees += [limit for _, limit in limited(fees, Money(max(0, worth), self.currency))]
         ends = at + self.terms.quote_for
-        every = (*lines, *benefits, *self.charges, *fees)
-        return Quote(number, self.currency, every, ends, workings, self._in_kind())
+        every = (*lines, *benefits.lines, *self.charges, *fees)
+        workings, gifts = benefits.workings, benefits.gifts
+        return Quote(number, self.currency, every, ends, workings, self._in_kind(), gifts)
 
-    def _benefits(self, lines: list[QuoteLine]) -> tuple[list[QuoteLine], tuple[Working, ...]]:
+    def _benefits(self, lines: list[QuoteLine]) -> Benefits:
         """Settle what belongs to the sale as a whole, and keep to the floor."""
         whole = self.whole
-        benefits: list[QuoteLine] = []
-        workings: tuple[Working, ...] = ()
-        if whole is not None:
-            benefits, workings = benefit_lines(self.change(whole))
-        if self.terms.on_money.floor is RefundFloor.ZERO:
-            limits = limited([*lines, *benefits], Money(0, self.currency))
-            if whole is not None:
-                workings, limits = waived(workings, limits, whole)
-            benefits += [limit for _, limit in limits]
-        return benefits, workings
+        benefits = Benefits() if whole is None else benefits_of(self.change(whole))
+        if self.terms.on_money.floor is RefundFloor.COLLECT:
+            return benefits
+        limits = limited([*lines, *benefits.lines], Money(0, self.currency))
+        if whole is None:
+            return Benefits(tuple(limit for _, limit in limits))
+        benefits, exact = waived(benefits, limits, whole)
+        return evolve(benefits, lines=(*benefits.lines, *exact))
 
     def change(self, whole: WholeSale) -> Change:
         """Say what the slip changes about the sale."""

@@ -9,7 +9,7 @@ from attrs import field
 
 from exchangekit.policy.money_terms import LostPromotion
 from exchangekit.sale.discounts import DiscountKind
-from exchangekit.sale.entitlement import LostBenefit
+from exchangekit.sale.entitlement import GiftSettled, LostBenefit
 from exchangekit.values.classes import frozen
 from exchangekit.values.dates import check_instant
 from exchangekit.values.money import Money, total
@@ -29,6 +29,8 @@ class LineKind(StrEnum):
     LOST_PROMOTION = "lost_promotion"  # settled again, in either direction
     FLOOR = "floor"  # what is not charged after all
     ADJUSTMENT = "adjustment"  # by hand, approved by another person
+    KEPT_GIFT = "kept_gift"  # at its marked price; or that given back
+    ROUNDING = "rounding"  # the gap of tax on the whole document, paid back
 
 
 @frozen
@@ -92,6 +94,34 @@ class Working:
 
 
 @frozen
+class GiftWorking:
+    """
+    How a gift was settled whose goods came back.
+
+    Args:
+        line: Of the sale.
+        kept: Steps of it that stay with the customer.
+        earned: Steps that are earned by what stays.
+        settled: What other slips have charged for it before, gross.
+        amount: What is charged now, gross; negative where a charge is given back.
+        waived: What of `amount` is not charged, because of the floor.
+    """
+
+    line: int
+    kept: int
+    earned: int
+    settled: Money
+    amount: Money
+    waived: Money | None = None
+
+    @property
+    def as_settled(self) -> GiftSettled:
+        """What the sale should remember of it."""
+        amount = self.amount if self.waived is None else self.amount - self.waived
+        return GiftSettled(self.line, amount)
+
+
+@frozen
 class InKind:
     """
     A coupon or points that go back as what they were.
@@ -150,6 +180,7 @@ class Quote:
         expires_before: The first instant too late to accept it.
         workings: How promotions were settled again.
         in_kind: What goes back beside money.
+        gifts: How gifts were settled.
     """
 
     number: int
@@ -158,6 +189,7 @@ class Quote:
     expires_before: datetime
     workings: tuple[Working, ...] = ()
     in_kind: tuple[InKind, ...] = ()
+    gifts: tuple[GiftWorking, ...] = ()
     balance: Money = field(init=False, repr=False, eq=False)
     """The signed sum of all lines, gross; positive means the customer pays."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exchangekit.sale.discounts import Discount, DiscountShare, FreeShipping
-from exchangekit.sale.entitlement import LostBenefit
+from exchangekit.sale.entitlement import GiftSettled, LostBenefit
 from exchangekit.sale.facts import SaleLine
 from exchangekit.sale.spans import Spans
 from exchangekit.values.classes import frozen
@@ -50,6 +50,8 @@ class WholeSale:
         replaced: What others' replacements are charged, gross.
         discounts: Promotions of the whole order.
         settled: What others have made of them.
+        gifts: What others have made of gifts.
+        rounding: The gap of rounding, unless somebody else gives it back already.
     """
 
     currency: str
@@ -59,6 +61,8 @@ class WholeSale:
     replaced: Money | None = None
     discounts: tuple[Discount, ...] = ()
     settled: tuple[LostBenefit, ...] = ()
+    gifts: tuple[GiftSettled, ...] = ()
+    rounding: Taxed | None = None
 
     def sum_settled(self, name: str) -> LostBenefit:
         """Add up what others have made of a discount."""
@@ -75,14 +79,17 @@ def whole_sale(entitlement: Entitlement) -> WholeSale:
     """Read what of the sale as a whole is left to the next slip."""
     sale, reckoned = entitlement.sale, entitlement.reckoned
     replaced = [one.replaced for one in reckoned if one.replaced is not None]
+    shipped_back = sale.shipping_refunded or any(one.shipping for one in reckoned)
     return WholeSale(
         currency=sale.currency,
         lines=tuple(LineLeft(line, entitlement.unclaimed(line.line)) for line in sale.lines),
-        shipping=None if any(one.shipping for one in reckoned) else sale.shipping,
+        shipping=None if shipped_back else sale.shipping,
         free_shipping=None if any(one.freight for one in reckoned) else sale.free_shipping,
         replaced=total(replaced, sale.currency) if replaced else None,
         discounts=tuple(one for one in sale.discounts if not one.kind.in_kind),
         settled=tuple(lost for one in reckoned for lost in one.discounts),
+        gifts=tuple(gift for one in reckoned for gift in one.gifts if gift.amount.minor),
+        rounding=None if any(one.rounding for one in reckoned) else sale.rounding,
     )
 
 

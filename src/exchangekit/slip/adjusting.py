@@ -110,7 +110,7 @@ def _check_limit(slip: Slip, quote: Quote, line: QuoteLine) -> None:
 
 
 _OF_RETURNS = frozenset({LineKind.CREDIT, LineKind.DEDUCTION, LineKind.ADJUSTMENT})
-_OF_THE_SALE = frozenset({LineKind.SHIPPING, LineKind.LOST_PROMOTION})
+_OF_THE_SALE = frozenset({LineKind.SHIPPING, LineKind.LOST_PROMOTION, LineKind.ROUNDING})
 
 
 def _counts(line: QuoteLine, number: int | None) -> bool:

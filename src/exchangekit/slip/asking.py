@@ -108,6 +108,7 @@ def submit(slip: Slip, command: Submit, envelope: Envelope, facts: Facts) -> tup
     against = verdict.eligibility is Eligibility.INELIGIBLE
     exception = against and command.as_exception and _may_be_excepted(verdict)
     refused, doubt = against and not exception, exception or verdict.needs_review
+    settles = not refused and _settles_whole(policy.terms, entitlement.sale)
     submitted = e.Submitted(
         policy=policy.id,
         policy_version=policy.version,
@@ -118,7 +119,7 @@ def submit(slip: Slip, command: Submit, envelope: Envelope, facts: Facts) -> tup
         due=() if refused else _levels_due(policy.terms, case, doubt=doubt),
         exception=exception,
         paid_by=entitlement.sale.payments,
-        whole=whole_sale(entitlement) if _settles_whole(policy.terms, refused=refused) else None,
+        whole=whole_sale(entitlement) if settles else None,
         submitted_by=envelope.actor.persons,
     )
     if refused:
@@ -129,8 +130,9 @@ def submit(slip: Slip, command: Submit, envelope: Envelope, facts: Facts) -> tup
     return (submitted, e.Quoted(bargain.quote(1, envelope.at)))
 
 
-def _settles_whole(terms: Terms, *, refused: bool) -> bool:
-    return terms.on_money.looks_at_whole_sale and not refused
+def _settles_whole(terms: Terms, sale: Sale) -> bool:
+    """Tell whether a quote depends on more of a sale than the lines that come back."""
+    return terms.on_money.looks_at_whole_sale or sale.rounding is not None
 
 
 def _may_be_excepted(verdict: Verdict) -> bool:

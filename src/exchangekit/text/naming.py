@@ -27,8 +27,9 @@ from exchangekit.policy.obligations import ObligationKind
 from exchangekit.policy.rules import Likeness
 from exchangekit.policy.terms import AfterExchange, FeeKind, HoldAt, PriceBasis, Sequence
 from exchangekit.policy.verdict import ChangeKind, Eligibility, Outcome
-from exchangekit.sale.discounts import DiscountKind
+from exchangekit.sale.discounts import DiscountKind, Excess, SharedBy
 from exchangekit.sale.facts import Channel, Trigger
+from exchangekit.sale.intake import TaxRounding
 from exchangekit.settlement.quote import LineKind
 from exchangekit.slip import commands
 from exchangekit.slip.parts import Series
@@ -76,6 +77,9 @@ PREFIXES: Final[Mapping[type[StrEnum], str]] = MappingProxyType(
         LengthUnit: "length_unit.",
         Likeness: "likeness.",
         DiscountKind: "discount_kind.",
+        Excess: "excess.",
+        SharedBy: "shared_by.",
+        TaxRounding: "tax_rounding.",
         LintKind: "lint_kind.",
         LineKind: "line_kind.",
         LostPromotion: "lost_promotion.",

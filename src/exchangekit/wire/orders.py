@@ -15,22 +15,51 @@ The form, with a question mark after what may be left out or null::
           "options"?: {"colour": "red", "size": "M"},
           "barcode"?: "6901234567892", "unit"?: "each",
           "per"?: 1,                      the price is for so many units
+          "amount"?: "398.00",            for all of it, instead of a price
           "discount"?: "20.00" or {"percent": "10"},
+          "discounts"?: [                 further ones, each off what is left
+            {"amount": "9.00" or "percent": "5", "at_most"?: "10.00",
+             "excess"?: "refuse", "cut" or "pass_on"}
+          ],
           "taxes"?: [{"code": "vat", "percent": "13"}],
           "shipped"?: "2",                all when left out
+          "returned"?: "1",               of it, before the order was taken in
+          "cancelled"?: "0",              and never to be shipped
           "cost"?: "80.00",               of what was shipped, in the books
+          "gift"?: {"marked": "15.00", "lines"?: [1], "threshold"?: "99.00"},
           "exclusion_confirmed"?: false
         }
       ],
+      "kits"?: [
+        {
+          "name": "set-1", "price": "80.00", "count"?: 1, "discounts"?: [...],
+          "parts": [                      of all the kits together
+            {"sku": "MUG", "quantity": "1", "worth": "60.00", as on a line:
+             "product"?, "category"?, "tax_class"?, "options"?, "barcode"?, "unit"?,
+             "taxes"?, "shipped"?, "cost"?}
+          ]
+        }
+      ],
       "discount"?: "50.00",
+      "discounts"?: [                     further ones, each off what is left
+        {"name": "less-30", "kind"?: "promotion", "coupon" or "points",
+         "amount": "30.00" or "percent": "10", "at_most"?: "50.00",
+         "threshold"?: "200.00", "repeats"?: false, "lines"?: [1, 2],
+         "capped"?: false, "shared"?: "quantity" or "evenly"}
+      ],
       "shipping"?: {"price": "12.00", "taxes"?: [...]},
-      "payments"?: [{"id": "PAY-1", "method": "card", "amount": "328.00"}],
+      "shipping_refunded"?: false,        before the order was taken in
+      "free_shipping"?: {"threshold": "99.00", "freight": {"price": "10.00", "taxes"?: [...]}},
+      "tax_rounding"?: "line" or "document",
+      "payments"?: [
+        {"id": "PAY-1", "method": "card", "amount": "328.00", "refunded"?: "0.00"}
+      ],
       "moments"?: {"ordered": "2026-03-01T09:30:00+08:00", "delivered": "..."},
       "proof"?: true, false or null       nobody has looked
     }
 
 Amounts and quantities are text, or ints; a float is refused.  Prices and discounts are on
-the order's tax basis.  Lines are numbered from 1 in their order.
+the order's tax basis.  Lines are numbered from 1 in their order, then the parts of kits.
 """
 
 from __future__ import annotations
@@ -40,31 +69,45 @@ from typing import TYPE_CHECKING
 
 from exchangekit.errors import UnknownCurrencyError
 from exchangekit.sale.facts import Channel, Moment, Payment, Trigger
-from exchangekit.sale.intake import Order, OrderLine, Shipping, TaxBasis
+from exchangekit.sale.intake import Order, OrderLine, TaxBasis, TaxRounding
+from exchangekit.sale.kits import Kit, KitPart, lines_of
 from exchangekit.values.currencies import DIGITS
-from exchangekit.values.decimals import Rounding, scaled
-from exchangekit.values.goods import Item, check_barcode
-from exchangekit.values.ids import CompanyId, CustomerRef, PaymentId, SaleId, SiteId, Sku
-from exchangekit.values.money import Money, Rate
-from exchangekit.values.quantity import EACH, UNITS, Unit, unit_named
-from exchangekit.values.tax import TaxRate
+from exchangekit.values.ids import CompanyId, CustomerRef, PaymentId, SaleId, SiteId
+from exchangekit.values.money import Money
+from exchangekit.values.quantity import UNITS, Unit
 from exchangekit.wire.cursor import Cursor
+from exchangekit.wire.order_parts import (
+    ITEM,
+    amount_at,
+    discount_at,
+    flat_discount_at,
+    free_shipping_at,
+    gift_at,
+    item_of,
+    line_discount_at,
+    price_of,
+    shipping_at,
+    steps_at,
+    tax_at,
+    unit_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from exchangekit.values.money import Rate
     from exchangekit.wire.cursor import Fields
 
 _ORDER = (
     *("id", "company", "site", "currency", "tax", "zone", "jurisdiction", "channel"),
-    *("customer", "lines", "discount", "shipping", "payments", "moments", "proof"),
+    *("customer", "lines", "kits", "discount", "discounts", "shipping", "shipping_refunded"),
+    *("free_shipping", "tax_rounding", "payments", "moments", "proof"),
 )
 _LINE = (
-    *("sku", "product", "category", "tax_class", "options", "barcode", "unit", "quantity"),
-    *("price", "per", "discount", "taxes", "shipped", "cost", "exclusion_confirmed"),
+    *(*ITEM, "quantity", "price", "per", "amount", "discount", "discounts", "taxes", "shipped"),
+    *("returned", "cancelled", "cost", "gift", "exclusion_confirmed"),
 )
-_PERCENT_DIGITS = 4
-_WHOLE = 1_000_000  # 100 % in parts per million
+_PART = (*ITEM, "quantity", "worth", "taxes", "shipped", "cost")
 
 
 def read_order(data: object, *, units: Mapping[str, Unit] = UNITS) -> Order:
@@ -81,27 +124,29 @@ def read_order(data: object, *, units: Mapping[str, Unit] = UNITS) -> Order:
     """
     order = Cursor(data).fields(*_ORDER)
     currency = _currency(order.at("currency"))
-    lines = order.at("lines")
-    read_line = partial(_line, currency=currency, units=units)
-    numbered = tuple(read_line(line, n) for n, line in enumerate(lines.items(), start=1))
-    if not numbered:
-        raise lines.wrong("at least one line")
+    amount = partial(amount_at, currency=currency)
+    basis = order.at("tax").one_of(TaxBasis)
+    free = partial(free_shipping_at, currency=currency, basis=basis)
     return Order(
         id=SaleId(order.at("id").name()),
         company=CompanyId(order.at("company").name()),
         site=SiteId(order.at("site").name()),
         currency=currency,
-        basis=order.at("tax").one_of(TaxBasis),
+        basis=basis,
         zone=order.at("zone").name(),
         jurisdiction=order.at("jurisdiction").name(),
         channel=order.at("channel").one_of(Channel),
         customer=CustomerRef(order.at("customer").name()),
-        lines=numbered,
-        discount=order.maybe("discount", partial(_amount, currency=currency), None),
-        shipping=order.maybe("shipping", partial(_shipping, currency=currency), None),
+        lines=_lines(order, currency, units),
+        discount=order.maybe("discount", amount, None),
+        shipping=order.maybe("shipping", partial(shipping_at, currency=currency), None),
         payments=order.each("payments", partial(_payment, currency=currency)),
         moments=order.maybe("moments", _moments, ()),
         proof=_proof(order),
+        discounts=order.each("discounts", partial(discount_at, currency=currency)),
+        free_shipping=order.maybe("free_shipping", free, None),
+        tax_rounding=order.maybe("tax_rounding", _tax_rounding, TaxRounding.LINE),
+        shipping_refunded=order.maybe("shipping_refunded", Cursor.flag, otherwise=False),
     )
 
 
@@ -112,97 +157,99 @@ def _currency(at: Cursor) -> str:
     return code
 
 
-def _amount(at: Cursor, currency: str) -> Money:
-    amount = Money.parse(at.exact(), currency, where=at.path)
-    if amount.minor < 0:
-        raise at.wrong("an amount of at least 0")
-    return amount
+def _tax_rounding(at: Cursor) -> TaxRounding:
+    return at.one_of(TaxRounding)
 
 
-def _tax(at: Cursor) -> TaxRate:
-    tax = at.fields("code", "percent")
-    percent = tax.at("percent")
-    return TaxRate.parse(tax.at("code").name(), percent.exact(), where=percent.path)
+def _lines(order: Fields, currency: str, units: Mapping[str, Unit]) -> tuple[OrderLine, ...]:
+    """Read the lines, then the kits, whose parts are lines that follow."""
+    at = order.at("lines")
+    read_line = partial(_line, currency=currency, units=units)
+    lines = [read_line(line, n) for n, line in enumerate(at.items(), start=1)]
+    for kit in order.each("kits", lambda one: one):
+        lines += _kit(kit, len(lines), currency, units)
+    if not lines:
+        raise at.wrong("at least one line")
+    return tuple(lines)
 
 
 def _line(at: Cursor, number: int, currency: str, units: Mapping[str, Unit]) -> OrderLine:
     line = at.fields(*_LINE)
-    unit = line.maybe("unit", lambda code: unit_named(code.name(), units, where=code.path), EACH)
+    unit = unit_of(line, units)
     quantity = line.at("quantity")
     steps = unit.steps(quantity.exact(), where=quantity.path)
     price = _price(line, currency)
-    worth = price.extend(steps, unit.digits)
+    worth = price if isinstance(price, Money) else price.extend(steps, unit.digits)
+    some = partial(steps_at, unit=unit, steps=steps)
     return OrderLine(
         line=number,
-        item=_item(line, unit),
+        item=item_of(line, unit),
         steps=steps,
         price=price,
-        discount=line.maybe("discount", partial(_line_discount, worth=worth), None),
-        taxes=line.each("taxes", _tax),
-        shipped=line.maybe("shipped", partial(_shipped, unit=unit, steps=steps), None),
-        cost=line.maybe("cost", partial(_amount, currency=currency), None),
+        discount=line.maybe("discount", partial(flat_discount_at, worth=worth), None),
+        taxes=line.each("taxes", tax_at),
+        shipped=line.maybe("shipped", some, None),
+        cost=line.maybe("cost", partial(amount_at, currency=currency), None),
         exclusion_confirmed=line.maybe("exclusion_confirmed", Cursor.flag, otherwise=False),
+        discounts=line.each("discounts", partial(line_discount_at, currency=currency)),
+        gift=line.maybe("gift", partial(gift_at, currency=currency), None),
+        returned=line.maybe("returned", some, 0),
+        cancelled=line.maybe("cancelled", some, 0),
     )
 
 
-def _item(line: Fields, unit: Unit) -> Item:
-    return Item(
-        sku=Sku(line.at("sku").name()),
-        product=line.maybe("product", Cursor.name, ""),
-        unit=unit,
-        category=line.maybe("category", Cursor.name, ""),
-        options=line.maybe("options", _options, ()),
-        tax_class=line.maybe("tax_class", Cursor.name, ""),
-        barcode=line.maybe("barcode", _barcode, None),
+def _price(line: Fields, currency: str) -> Rate | Money:
+    """Read a price per unit, or an amount for all of the line, but not both."""
+    if line.values.get("amount") is None:
+        return price_of(line, currency)
+    at = line.at("amount")
+    if line.values.get("price") is not None or line.values.get("per") is not None:
+        raise at.wrong("either a price or an amount")
+    return amount_at(at, currency)
+
+
+def _kit(at: Cursor, lines: int, currency: str, units: Mapping[str, Unit]) -> tuple[OrderLine, ...]:
+    kit = at.fields("name", "price", "count", "discounts", "parts")
+    read_part = partial(_part, currency=currency, units=units)
+    parts = kit.at("parts").items()
+    made = partial(
+        Kit,
+        name=kit.at("name").name(),
+        price=price_of(kit, currency),
+        count=kit.maybe("count", Cursor.count, 1),
+        parts=tuple(read_part(part, n) for n, part in enumerate(parts, start=lines + 1)),
+        discounts=kit.each("discounts", partial(line_discount_at, currency=currency)),
     )
+    return at.placed(lambda: lines_of(made()))
 
 
-def _options(at: Cursor) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted((name, value.name()) for name, value in at.entries()))
-
-
-def _barcode(at: Cursor) -> str:
-    code = at.name()
-    check_barcode(code, where=at.path)
-    return code
-
-
-def _price(line: Fields, currency: str) -> Rate:
-    at = line.at("price")
-    per = line.maybe("per", Cursor.count, 1)
-    return at.placed(partial(Rate.parse, at.exact(), currency, per=per, where=at.path))
-
-
-def _line_discount(at: Cursor, worth: Money) -> Money:
-    """Read an amount, or a percentage of what the line is worth, half up."""
-    if not isinstance(at.value, dict):
-        return _amount(at, worth.currency)
-    percent = at.fields("percent").at("percent")
-    ppm = scaled(percent.exact(), _PERCENT_DIGITS, where=percent.path)
-    if ppm is None or not 0 <= ppm <= _WHOLE:
-        raise percent.wrong("0 to 100 percent with up to four digits")
-    return Money(Rounding.HALF_UP.divide(worth.minor * ppm, _WHOLE), worth.currency)
-
-
-def _shipped(at: Cursor, unit: Unit, steps: int) -> int:
-    shipped = scaled(at.exact(), unit.digits, where=at.path)
-    if shipped is None or not 0 <= shipped <= steps:
-        raise at.wrong(f"0 to the {unit.text(steps)} {unit.code} ordered")
-    return shipped
-
-
-def _shipping(at: Cursor, currency: str) -> Shipping:
-    shipping = at.fields("price", "taxes")
-    return Shipping(_amount(shipping.at("price"), currency), shipping.each("taxes", _tax))
+def _part(at: Cursor, number: int, currency: str, units: Mapping[str, Unit]) -> KitPart:
+    part = at.fields(*_PART)
+    unit = unit_of(part, units)
+    quantity = part.at("quantity")
+    steps = unit.steps(quantity.exact(), where=quantity.path)
+    return KitPart(
+        line=number,
+        item=item_of(part, unit),
+        steps=steps,
+        worth=amount_at(part.at("worth"), currency),
+        taxes=part.each("taxes", tax_at),
+        shipped=part.maybe("shipped", partial(steps_at, unit=unit, steps=steps), None),
+        cost=part.maybe("cost", partial(amount_at, currency=currency), None),
+    )
 
 
 def _payment(at: Cursor, currency: str) -> Payment:
-    payment = at.fields("id", "method", "amount")
-    return Payment(
+    payment = at.fields("id", "method", "amount", "refunded")
+    amount = partial(amount_at, currency=currency)
+    made = partial(
+        Payment,
         PaymentId(payment.at("id").name()),
         payment.at("method").name(),
-        _amount(payment.at("amount"), currency),
+        amount(payment.at("amount")),
+        payment.maybe("refunded", amount, None),
     )
+    return at.placed(made)
 
 
 def _moments(at: Cursor) -> tuple[Moment, ...]:

@@ -1,0 +1,133 @@
+"""
+What happens to a sale outside: its order changes, goods come back or are called off there.
+
+Nothing is posted and nothing moves here: the host has done that.  What is gone is claimed,
+so that no exchange gives it back a second time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from exchangekit.desk.asks import Ask, Conversation, Loading
+from exchangekit.desk.folds import Folds
+from exchangekit.desk.trade import check_sites
+from exchangekit.effects.claims import payments_received
+from exchangekit.errors import DuplicateReferenceError, UnknownSaleError
+from exchangekit.ports import Batch, payment_stream
+from exchangekit.sale.entitlement import entitlement_of
+from exchangekit.sale.following import claims_outside, follow
+from exchangekit.values.ids import CommandKey, check_id
+from exchangekit.wire.history import SALE_ENTRIES
+from exchangekit.wire.records import Stamp, command_digest, seal, seal_all
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from exchangekit.desk.trade import Signature
+    from exchangekit.sale.entitlement import Entitlement, SaleEntry
+    from exchangekit.sale.facts import Sale
+    from exchangekit.values.ids import SaleId
+    from exchangekit.wire.records import Record
+
+_NO_KEY = CommandKey("")
+
+
+def follow_sale(sale: Sale, signed: Signature) -> Conversation[Entitlement]:
+    """
+    Compare an imported sale with its order as it is now, and take over what may change.
+
+    Following the same order again changes nothing; see `exchangekit.sale.following.follow`.
+
+    Returns:
+        The sale as it is now, and the claims on it.
+
+    Raises:
+        UnknownSaleError: It was never taken in.
+        SaleChangedError: What was sold or paid differs.
+        NotReturnableError: A line lost more than nobody else has claimed.
+        DuplicateReferenceError: A payment that was added belongs to another sale.
+        UnknownPlaceError: The company has no such site.
+    """
+    loading = Loading(Folds())
+    known = yield from _known(loading, sale.id)
+    yield from check_sites(sale.company, {line.site for line in sale.lines}, "sale.lines.site")
+    entries = follow(known, sale)
+    if not entries:
+        return known
+    records = _sealed(entries, loading, signed)
+    before = {paid.id for paid in known.sale.payments}
+    added = evolve(sale, payments=tuple(p for p in sale.payments if p.id not in before))
+    payments = payments_received(added, records[0].stream)
+    yield from loading.payments(tuple(entry.payment for entry in payments))
+    batch = Batch(
+        expects=loading.expects(),
+        records=records,
+        bumps=tuple(payment_stream(entry.payment) for entry in payments),
+        names=tuple(f"payment:{entry.reference}" for entry in payments),
+        payments=payments,
+    )
+    yield Ask("commit", (batch,))
+    return _after(known, entries)
+
+
+def claim_outside(
+    sale: SaleId, reference: str, lines: Sequence[tuple[int, int]], signed: Signature
+) -> Conversation[Entitlement]:
+    """
+    Note goods of a sale that came back or were called off without a slip.
+
+    The same reference with the same lines changes nothing.
+
+    Args:
+        sale: Whose goods.
+        reference: The host's number of the return or cancellation.
+        lines: Line numbers of the sale, each once, and how many steps of each.
+        signed: Who notes it.
+
+    Raises:
+        UnknownSaleError: It was never taken in.
+        UnknownSaleLineError: It has no such line.
+        DuplicateLineError: A line stands there twice.
+        NotReturnableError: More than is shipped and free.
+        DuplicateReferenceError: The reference was used before for something else.
+    """
+    check_id(reference, where="outside.reference")
+    loading = Loading(Folds())
+    known = yield from _known(loading, sale)
+    by = f"outside:{reference}"
+    claimed = {c.line: sum(map(len, c.spans)) for c in known.claims if c.by == by}
+    if claimed:
+        if claimed != dict(lines):
+            raise DuplicateReferenceError(reference)
+        return known
+    entries = claims_outside(known, by, lines)
+    batch = Batch(expects=loading.expects(), records=_sealed(entries, loading, signed))
+    yield Ask("commit", (batch,))
+    return _after(known, entries)
+
+
+def _known(loading: Loading, sale: SaleId) -> Conversation[Entitlement]:
+    known = yield from loading.sale(sale)
+    if known is None:
+        raise UnknownSaleError(sale)
+    return known
+
+
+def _sealed(
+    entries: Sequence[SaleEntry], loading: Loading, signed: Signature
+) -> tuple[Record, ...]:
+    """Seal the entries onto the sale's own chain; the first carries the key."""
+    shared = (signed.at, signed.happened, signed.actor.id)
+    digest = command_digest(entries[0], signed.actor)
+    bodies = [SALE_ENTRIES.to_body(entry) for entry in entries]
+    head = loading.sale_records[-1].head
+    first = seal(head, Stamp(*shared, signed.key, digest), bodies[0])
+    return (first, *seal_all(first.head, Stamp(*shared, _NO_KEY, ""), bodies[1:]))
+
+
+def _after(known: Entitlement, entries: Sequence[SaleEntry]) -> Entitlement:
+    after = entitlement_of(entries, known)
+    return known if after is None else after
