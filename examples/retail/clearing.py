@@ -207,7 +207,7 @@ def _order(number: SaleId, rows: list[Row], now: datetime) -> Order:
     for line, row in enumerate(rows, 1):
         price = price_of(row)
         lines.append(OrderLine(line, Item(row.sku), row.quantity, price.rate, taxes=price.taxes))
-    paid = total((line.price.extend(line.steps) for line in lines), CURRENCY)
+    paid = total((line.worth for line in lines), CURRENCY)
     return Order(
         id=number,
         company=COMPANY,

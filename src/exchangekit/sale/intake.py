@@ -93,6 +93,23 @@ class OrderLine:
     returned: int = 0
     cancelled: int = 0
 
+    @property
+    def worth(self) -> Money:
+        """
+        What all its steps come to before any discount, on the order's tax basis.
+
+        Raises:
+            InvalidInputError: Not even one step, or an amount below 0.
+        """
+        where = f"lines[{self.line}]"
+        if type(self.steps) is not int or self.steps < 1:
+            raise InvalidInputError(f"{where}.steps", repr(self.steps), "an int of at least 1")
+        if isinstance(self.price, Rate):
+            return self.price.extend(self.steps, self.item.unit.digits)
+        if self.price.minor < 0:
+            raise InvalidInputError(f"{where}.price", str(self.price), "an amount of at least 0")
+        return self.price
+
 
 @frozen
 class Shipping:
@@ -198,7 +215,7 @@ def _after_line_discounts(order: Order) -> tuple[list[Money], Money]:
     """Give what each line comes to after its own discounts, and what of them passes on."""
     left, passed_on = [], Money(0, order.currency)
     for line in order.lines:
-        amount = _worth(line)
+        amount = line.worth
         if line.discount is not None:
             amount = _taken_off(line, line.discount, amount)
         for discount in line.discounts:
@@ -206,18 +223,6 @@ def _after_line_discounts(order: Order) -> tuple[list[Money], Money]:
             amount = discount.left_of(amount, f"lines[{line.line}].discounts")
         left.append(amount)
     return left, passed_on
-
-
-def _worth(line: OrderLine) -> Money:
-    if type(line.steps) is not int or line.steps < 1:
-        where = f"lines[{line.line}].steps"
-        raise InvalidInputError(where, repr(line.steps), "an int of at least 1")
-    if isinstance(line.price, Rate):
-        return line.price.extend(line.steps, line.item.unit.digits)
-    if line.price.minor < 0:
-        where = f"lines[{line.line}].price"
-        raise InvalidInputError(where, str(line.price), "an amount of at least 0")
-    return line.price
 
 
 def _taken_off(line: OrderLine, discount: Money, amount: Money) -> Money:
