@@ -75,6 +75,8 @@ def money_sentences(money: MoneyTerms, voice: Voice) -> Iterator[str]:
     if money.lost_shipping_for:
         faults = tuple(sorted(money.lost_shipping_for))
         yield voice.say("term.lost_shipping", faults=faults)
+    if money.kept_gifts_for:
+        yield voice.say("term.kept_gifts", faults=tuple(sorted(money.kept_gifts_for)))
     yield voice.say("term.lost_promotion", lost_promotion=money.lost_promotion)
     yield voice.say("term.floor", floor=money.floor)
     yield voice.say(f"term.fees_above.{'true' if money.fees_above_value else 'false'}")

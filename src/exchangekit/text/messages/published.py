@@ -108,6 +108,10 @@ PUBLISHED: Final[Mapping[str, str]] = MappingProxyType(
         "term.deduction.never": N_("This is so for no reason at all."),
         "term.shipping": N_("Shipping you paid is paid back: {shipping:shipping_refund}."),
         "term.shipping.faults": N_("Reasons that count lie with: {faults:fault}."),
+        "term.kept_gifts": N_(
+            "A gift that you keep when its goods go back is charged at its marked price "
+            "when the reason lies with: {faults:fault}."
+        ),
         "term.lost_shipping": N_(
             "Shipping that is no longer free is charged when the reason lies with: {faults:fault}."
         ),
