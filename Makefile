@@ -8,6 +8,9 @@ FILE ?= ../shared/data/online-retail-2010-12-to-2011-05.csv.gz
 LANG_TAG ?= en
 # Narrow a run: make quick ARGS='tests/values -k money'
 ARGS ?=
+# What `make mutants` mutates, and how many of a room's mutants it tries (all when empty).
+ROOMS ?= sale settlement accounting policy stock slip effects
+SAMPLE ?=
 # What `make test-pythons` tries; the ones that are not there are named and left out.
 PYTHONS ?= python3.11 python3.12 python3.13
 
@@ -28,7 +31,7 @@ TYPED := $(foreach folder,src tests/typing examples bench,$(if $(wildcard $(fold
 STYLED := $(wildcard src tests examples bench docs .ci conftest.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test quick test-pythons test-lowest demo retail cases bench check format docs-generate \
+.PHONY: help setup test quick test-pythons test-lowest demo retail cases bench mutants check format docs-generate \
 	format-check lint types imports spelling docs wheel constraints clean \
 	messages-extract messages-update messages-compile translations-check
 
@@ -50,6 +53,10 @@ $(VENV)/.stamp-demo: pyproject.toml constraints.txt | $(BIN)/uv
 $(VENV)/.stamp-dev: pyproject.toml constraints.txt | $(BIN)/uv
 	$(UV) --editable '.[conformance,examples]' --group dev
 	@touch $(VENV)/.stamp-demo $@
+
+$(VENV)/.stamp-mutation: $(VENV)/.stamp-dev
+	$(UV) --group mutation
+	@touch $@
 
 setup: $(VENV)/.stamp-dev ## Make the environment for development
 
@@ -82,6 +89,9 @@ retail: $(VENV)/.stamp-demo ## Half a year of a real retailer's sales and cancel
 
 cases: $(VENV)/.stamp-dev ## Run a folder of case files against the public API (CASES=...)
 	$(RUN) -m tests.cases $(CASES)
+
+mutants: $(VENV)/.stamp-mutation ## How many mutants of some rooms the tests kill (ROOMS='sale stock' SAMPLE=300)
+	$(RUN) .ci/mutants.py $(ROOMS) $(if $(SAMPLE),--sample $(SAMPLE))
 
 bench: $(VENV)/.stamp-dev ## Time it against plain Python and other packages
 	$(RUN) -m bench
@@ -144,7 +154,7 @@ translations-check: $(VENV)/.stamp-dev ## No message missing, fuzzy, stale or no
 # --- upkeep ----------------------------------------------------------------------------------------
 
 constraints: | $(BIN)/uv ## Pin the newest versions of everything
-	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --group setup --universal \
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --group setup --group mutation --universal \
 		--python-version 3.11 --upgrade --no-annotate --no-header --no-emit-index-url \
 		--quiet --output-file constraints.txt
 
