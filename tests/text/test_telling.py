@@ -10,10 +10,12 @@ import pytest
 from attrs import evolve
 
 from exchangekit.care.notices import Notice, NoticeKind
+from exchangekit.policy.deadlines import USUAL_DEADLINES
 from exchangekit.policy.terms import FeeKind, FeeTerm, Level, Terms
 from exchangekit.policy.verdict import Change, ChangeKind, Finding, Outcome
 from exchangekit.settlement.quote import Collect, Difference, Even, LineKind, QuoteLine, Refund
 from exchangekit.slip import commands as c
+from exchangekit.slip.due import due
 from exchangekit.text import (
     change_words,
     difference_words,
@@ -233,8 +235,12 @@ def test_every_kind_of_letter_has_all_its_facts() -> None:
 
 def letters() -> Iterator[Notice]:
     """Run exchanges that between them tell a customer everything there is to tell."""
-    freight = Terms(fees=(FeeTerm(FeeKind.RETURN_FREIGHT, Money(1_000, "CNY")),), levels=(Level(),))
-    for run in (_swapped, _refunded, _out_of_stock, _refused, _cancelled):
+    freight = Terms(
+        fees=(FeeTerm(FeeKind.RETURN_FREIGHT, Money(1_000, "CNY")),),
+        levels=(Level(),),
+        deadlines=USUAL_DEADLINES,
+    )
+    for run in (_swapped, _refunded, _out_of_stock, _refused, _cancelled, _overdue):
         shop = Shop(freight)
         shop.sell("SO-1", (SHIRT_M, 2))
         run(shop)
@@ -261,6 +267,16 @@ def _out_of_stock(shop: Shop) -> None:
 def _refused(shop: Shop) -> None:
     shop.submit(c.Asked(1, 1))
     shop.do(c.Review(c.Decision.REFUSE))
+
+
+def _overdue(shop: Shop) -> None:
+    """The shop is late with its approval, then the customer with the goods."""
+    shop.submit(c.Asked(1, 1))
+    shop.later(days=4)
+    shop.do(due(shop.slip(), shop.now)[-1].command)
+    shop.do(c.Review(c.Decision.APPROVE))
+    shop.later(days=6)
+    shop.do(due(shop.slip(), shop.now)[-1].command)
 
 
 def _cancelled(shop: Shop) -> None:

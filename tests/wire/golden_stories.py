@@ -10,9 +10,11 @@ an old one again.
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from exchangekit.policy.deadlines import Deadline, Escalate, Expire, Pass, Remind, Wait
 from exchangekit.policy.money_terms import (
     LostPromotion,
     MoneyTerms,
@@ -23,9 +25,11 @@ from exchangekit.policy.terms import FeeKind, FeeTerm, GradeDeduction, Level, Te
 from exchangekit.sale.discounts import Discount
 from exchangekit.sale.intake import Shipping
 from exchangekit.slip import commands as c
+from exchangekit.slip.due import due
 from exchangekit.values.goods import Disposition, Grade
 from exchangekit.values.ids import PaymentId
 from exchangekit.values.money import Money
+from exchangekit.values.people import Role
 from exchangekit.wire.codec import encode
 
 from tests.builders import BOSS, MUG, SHIRT_L, SHIRT_M, VAT, Shop
@@ -99,17 +103,36 @@ def tell_of_the_whole_sale() -> Shop:
     return shop
 
 
+def tell_of_deadlines() -> Shop:
+    """A late approval goes to a cashier, goods are asked for once more and never come."""
+    deadlines = (
+        Deadline(Wait.APPROVAL, timedelta(days=1), Escalate(Role.CASHIER)),
+        Deadline(Wait.GOODS, timedelta(days=5), Remind(2)),
+        Deadline(Wait.GOODS, timedelta(days=20), Expire()),
+        Deadline(Wait.CONFIRMATION, timedelta(days=7), Pass()),
+    )
+    shop = Shop(Terms(levels=(Level(),), deadlines=deadlines))
+    shop.sell("SO-8", (MUG, 1))
+    shop.submit(c.Asked(1, 1), slip="EX-81", sale="SO-8")
+    for days in (2, 6, 20):
+        shop.later(days=days)
+        shop.do(due(shop.slip("EX-81"), shop.now)[-1].command, slip="EX-81")
+        if days < 6:
+            shop.do(c.Review(c.Decision.APPROVE), slip="EX-81")
+    return shop
+
+
 def written(shop: Shop) -> dict[str, Any]:
-    """Give all records by stream, and what they fold to; the second story's slips and sales."""
+    """Give all records by stream, and what they fold to; the other stories' slips and sales."""
     records = sorted(shop.store.records.items())
     summaries = sorted(shop.store.summaries.items())
-    more = tell_of_the_whole_sale().store
-    records += [
-        (stream, found)
-        for stream, found in sorted(more.records.items())
-        if stream.startswith(("slip:", "sale:"))
-    ]
-    summaries += sorted(more.summaries.items())
+    for more in (tell_of_the_whole_sale().store, tell_of_deadlines().store):
+        records += [
+            (stream, found)
+            for stream, found in sorted(more.records.items())
+            if stream.startswith(("slip:", "sale:"))
+        ]
+        summaries += sorted(more.summaries.items())
     return {
         "records": {stream: [encode(record) for record in found] for stream, found in records},
         "summaries": {slip: encode(summary) for slip, summary in summaries},

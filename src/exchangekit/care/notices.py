@@ -27,6 +27,8 @@ class NoticeKind(StrEnum):
     DELIVERED = "delivered"
     FINISHED = "finished"
     CANCELLED = "cancelled"
+    REMINDER = "reminder"
+    DELAYED = "delayed"
 
 
 @frozen

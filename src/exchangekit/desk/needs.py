@@ -11,10 +11,10 @@ from exchangekit.values.ids import PaymentId, SaleId, SiteId, Sku
 if TYPE_CHECKING:
     from exchangekit.slip.model import Slip
 
-_CLAIMS = (c.Submit, c.Review, c.Requote, c.Countersign, c.Resolve, c.Inspect, c.Cancel)
+_CLAIMS = (c.Submit, c.Review, c.Requote, c.Countersign, c.Resolve, c.Inspect, c.Cancel, c.Enforce)
 _SALES = (*_CLAIMS, c.Refund)
 _ARRIVED = (c.Receive, c.Inspect)
-_HOLDS = (c.Submit, c.Review, c.AcceptQuote, c.Hold, c.Dispatch, c.Cancel)
+_HOLDS = (c.Submit, c.Review, c.AcceptQuote, c.Hold, c.Dispatch, c.Cancel, c.Enforce)
 
 
 @frozen

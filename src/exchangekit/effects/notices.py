@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from exchangekit.care.notices import Notice, NoticeKind
+from exchangekit.policy.deadlines import Wait
 from exchangekit.policy.verdict import Details
 from exchangekit.settlement.quote import Collect, Refund
 from exchangekit.slip import events as e
@@ -85,6 +86,26 @@ def _dispatched(event: e.Dispatched, slip: Slip) -> Told:
     return ((K.SHIPPED, (("tracking", event.tracking or "-"),)),)
 
 
+def _reminded(event: e.Reminded, slip: Slip) -> Told:
+    """The customer is reminded of what the customer owes; staff have their lists."""
+    if event.wait not in _CUSTOMERS or (
+        event.wait is Wait.PAYMENT and not isinstance(slip.money.difference, Collect)
+    ):
+        return ()
+    return ((K.REMINDER, (("wait", event.wait.value),)),)
+
+
+def _escalated(event: e.Escalated, slip: Slip) -> Told:
+    """The customer hears that it takes longer when that is not their doing."""
+    del slip
+    if event.wait in _CUSTOMERS:
+        return ()
+    return ((K.DELAYED, (("wait", event.wait.value),)),)
+
+
+_CUSTOMERS: Final = frozenset({Wait.GOODS, Wait.CONSENT, Wait.CONFIRMATION, Wait.PAYMENT})
+"""What the customer is waited for."""
+
 _PLAIN: Final[Mapping[type, NoticeKind]] = {
     e.Submitted: K.RECEIVED,
     e.ReplacementBackordered: K.OUT_OF_STOCK,
@@ -101,6 +122,8 @@ _WITH_FACTS: Final[Mapping[type, Callable[[Any, Slip], Told]]] = {
     e.SettlementDue: _settlement_due,
     e.RefundPaid: _refund_paid,
     e.Dispatched: _dispatched,
+    e.Reminded: _reminded,
+    e.Escalated: _escalated,
 }
 
 

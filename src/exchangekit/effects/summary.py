@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from exchangekit.slip.due import next_due
 from exchangekit.slip.guards import spelled
-from exchangekit.slip.phases import Leg, Phases, SettlementPhase
+from exchangekit.slip.phases import Leg, Phases
 from exchangekit.values.classes import frozen
 from exchangekit.values.ids import CustomerRef, SaleId, Sku, SlipId
 
@@ -58,13 +59,5 @@ def summary_of(slip: Slip) -> Summary:
         stage=spelled(now),
         leg=None if now is None else now[0],
         changed_at=slip.changed_at,
-        next_due=_next_due(slip),
+        next_due=next_due(slip),
     )
-
-
-def _next_due(slip: Slip) -> datetime | None:
-    """The earliest of a quote that waits and holds that count."""
-    ends = [line.hold.expires_before for line in slip.replacements if line.hold]
-    if slip.phases.settlement is SettlementPhase.QUOTED and slip.money.quote:
-        ends.append(slip.money.quote.expires_before)
-    return min(ends, default=None)

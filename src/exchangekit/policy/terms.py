@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import product
 
 from exchangekit.errors import InvalidInputError
+from exchangekit.policy.deadlines import Deadline
 from exchangekit.policy.money_terms import DEFAULT_MONEY_TERMS, MoneyTerms
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Fault, Grade
@@ -151,6 +152,7 @@ class Terms:
         levels: Of approval, in order; those not due are left out.
         after_exchange: From when the windows of the replacement run.
         money: What holds for the sale as a whole; None: `DEFAULT_MONEY_TERMS`.
+        deadlines: How long each wait may last, and what then; named by their position, from 1.
     """
 
     sequence: Sequence = Sequence.AFTER_RECEIPT
@@ -163,6 +165,7 @@ class Terms:
     levels: tuple[Level, ...] = ()
     after_exchange: AfterExchange = AfterExchange.RESTART
     money: MoneyTerms | None = None
+    deadlines: tuple[Deadline, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if min(self.hold_for, self.quote_for) <= timedelta(0):

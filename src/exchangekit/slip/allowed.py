@@ -15,6 +15,7 @@ from exchangekit.settlement.quote import Collect
 from exchangekit.settlement.quote import Refund as Owed
 from exchangekit.settlement.tenders import RefundPart
 from exchangekit.slip import commands as c
+from exchangekit.slip.due import due
 from exchangekit.slip.envelope import Envelope
 from exchangekit.slip.lifecycle import decide
 from exchangekit.values.classes import frozen
@@ -76,7 +77,7 @@ def allowed_commands(
         now: The instant the command would be recorded at.
     """
     answers: dict[str, Allowed | NotAllowed] = {}
-    for command in _forms(slip):
+    for command in _forms(slip, now):
         name = type(command).__name__
         if isinstance(answers.get(name), Allowed):
             continue
@@ -89,7 +90,7 @@ def allowed_commands(
     return tuple(answers.values())
 
 
-def _forms(slip: Slip) -> Iterator[c.Command]:
+def _forms(slip: Slip, now: datetime) -> Iterator[c.Command]:
     """Make at least one form of every command but `Open`, the likeliest first."""
     quote = slip.money.quote
     yield c.Submit()
@@ -105,6 +106,13 @@ def _forms(slip: Slip) -> Iterator[c.Command]:
     yield from _replacement_forms(slip)
     yield c.Confirm()
     yield c.Cancel()
+    yield from _enforce_forms(slip, now)
+
+
+def _enforce_forms(slip: Slip, now: datetime) -> Iterator[c.Command]:
+    commands = [one.command for one in due(slip, now)]
+    found = [command for command in commands if isinstance(command, c.Enforce)]
+    yield from found or [c.Enforce(1, now)]
 
 
 def _adjustment_forms(slip: Slip) -> Iterator[c.Command]:

@@ -34,6 +34,7 @@ DUTIES: Final[Mapping[type, frozenset[Role]]] = MappingProxyType({
     c.Deliver: frozenset({Role.WAREHOUSE, Role.CLERK, Role.SYSTEM}),
     c.Confirm: frozenset({Role.CUSTOMER, Role.CLERK}),
     c.Cancel: frozenset({Role.CUSTOMER, Role.CLERK}),
+    c.Enforce: frozenset({Role.SYSTEM, Role.CLERK}),
 })  # fmt: skip
 """The roles that may give each command; one of them is enough."""
 

@@ -12,7 +12,8 @@ from exchangekit.slip import events as e
 from exchangekit.slip.legs import Adjustment, MoneyLeg, Request, ReviewLeg
 from exchangekit.slip.lines import Inspection, Receipt, ReplacementLine, ReturnLine
 from exchangekit.slip.model import Slip
-from exchangekit.slip.phases import Phases, ReplacementPhase, ReturnPhase
+from exchangekit.slip.parts import Enforcement
+from exchangekit.slip.phases import Phases, ReplacementPhase, ReturnPhase, Since
 from exchangekit.slip.transitions import next_phases
 from exchangekit.values.money import Money, total
 
@@ -48,7 +49,8 @@ def opened(slip_id: SlipId, event: e.Opened, at: datetime) -> Slip:
     nothing = Money(0, event.currency)
     lines = tuple(ReplacementLine(n, wanted) for n, wanted in enumerate(event.wanted, 1))
     money = MoneyLeg(None, None, nothing, nothing)
-    return Slip(slip_id, 1, request, phases, money, at, at, replacements=lines)
+    since = Since(at, at, at, at)
+    return Slip(slip_id, 1, request, phases, money, at, at, since, replacements=lines)
 
 
 def _numbered(slip: Slip, event: e.Numbered) -> Slip:
@@ -183,6 +185,16 @@ def _delivered(slip: Slip, event: e.Delivered) -> Slip:
     return evolve(slip, replacements=tuple(lines))
 
 
+def _enforced(slip: Slip, event: e.Reminded | e.Lapsed) -> Slip:
+    done = Enforcement(event.deadline, event.due)
+    return evolve(slip, enforced=(*slip.enforced, done))
+
+
+def _escalated(slip: Slip, event: e.Escalated) -> Slip:
+    done = Enforcement(event.deadline, event.due, event.to)
+    return evolve(slip, enforced=(*slip.enforced, done))
+
+
 _FOLDS: Mapping[type, Callable[[Slip, Any], Slip]] = {
     e.Numbered: _numbered,
     e.Submitted: _submitted,
@@ -201,6 +213,9 @@ _FOLDS: Mapping[type, Callable[[Slip, Any], Slip]] = {
     e.Dispatched: _dispatched,
     e.Delivered: _delivered,
     e.Cancelled: _release_holds,
+    e.Reminded: _enforced,
+    e.Escalated: _escalated,
+    e.Lapsed: _enforced,
 }
 
 
@@ -214,16 +229,20 @@ def folded(slip: Slip, event: e.Event, at: datetime) -> Slip:
     fold = _FOLDS.get(type(event))
     if fold is not None:
         slip = fold(slip, event)
+    phases = next_phases(slip.phases, type(event))
+    since = slip.since
     return Slip(  # not `evolve`: this runs for every event ever read
         slip.id,
         slip.version + 1,
         slip.request,
-        next_phases(slip.phases, type(event)),
+        phases,
         slip.money,
         slip.opened_at,
         at,
+        since if phases is slip.phases else since.moved(slip.phases, phases, at),
         slip.numbers,
         slip.review,
         slip.returns,
         slip.replacements,
+        slip.enforced,
     )

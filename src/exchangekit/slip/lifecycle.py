@@ -16,7 +16,7 @@ from exchangekit.errors import (
     TimeOrderError,
     UnknownSlipError,
 )
-from exchangekit.slip import adjusting, asking, replacing, returning, reviewing, settling
+from exchangekit.slip import adjusting, asking, enforcing, replacing, returning, reviewing, settling
 from exchangekit.slip import commands as c
 from exchangekit.slip import events as e
 from exchangekit.slip.duties import check_duty
@@ -53,6 +53,7 @@ _DECIDERS: Final[Mapping[type, Callable[[Slip, Any, Envelope, Facts], tuple[e.Ev
         c.Deliver: replacing.deliver,
         c.Confirm: replacing.confirm,
         c.Cancel: reviewing.cancel,
+        c.Enforce: enforcing.enforce,
     })
 )  # fmt: skip
 

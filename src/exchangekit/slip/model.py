@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from exchangekit.errors import UnknownSlipLineError
 from exchangekit.slip.legs import MoneyLeg, Request, ReviewLeg
 from exchangekit.slip.lines import ReplacementLine, ReturnLine
-from exchangekit.slip.parts import Series
-from exchangekit.slip.phases import Leg, Phase, Phases
+from exchangekit.slip.parts import Enforcement, Series
+from exchangekit.slip.phases import Leg, Phase, Phases, Since
 from exchangekit.slip.transitions import stage
 from exchangekit.values.classes import frozen
 from exchangekit.values.ids import SlipId
@@ -31,10 +31,12 @@ class Slip:
         money: Quote and payments.
         opened_at: The first instant recorded.
         changed_at: The last instant recorded.
+        since: When each leg came into its phase.
         numbers: Drawn so far.
         review: Once submitted.
         returns: Once submitted.
         replacements: Once opened.
+        enforced: Deadlines that were carried out, in this order.
     """
 
     id: SlipId
@@ -44,10 +46,12 @@ class Slip:
     money: MoneyLeg
     opened_at: datetime
     changed_at: datetime
+    since: Since
     numbers: tuple[tuple[Series, str], ...] = ()
     review: ReviewLeg | None = None
     returns: tuple[ReturnLine, ...] = ()
     replacements: tuple[ReplacementLine, ...] = ()
+    enforced: tuple[Enforcement, ...] = ()
 
     def number(self, series: Series = Series.SLIP) -> str | None:
         """Give the number drawn from a series, or None."""

@@ -11,6 +11,7 @@ from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Item
 from exchangekit.values.ids import SiteId
 from exchangekit.values.money import Money
+from exchangekit.values.people import Role
 
 
 class Series(StrEnum):
@@ -107,3 +108,19 @@ class DeliveredPart:
 
     line: int
     steps: int
+
+
+@frozen
+class Enforcement:
+    """
+    A deadline that was carried out.
+
+    Args:
+        deadline: Its position in the terms, from 1.
+        due: The instant at which it was due.
+        to: On whose list it is since then, or None.
+    """
+
+    deadline: int
+    due: datetime
+    to: Role | None = None

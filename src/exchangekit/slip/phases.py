@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 
@@ -93,6 +94,29 @@ class Phases:
                 return Phases(self.review, self.return_, self.replacement, phase)
             case _:
                 assert_never(phase)
+
+
+@frozen
+class Since:
+    """Since when each leg is in its phase."""
+
+    review: datetime
+    return_: datetime
+    replacement: datetime
+    settlement: datetime
+
+    def of(self, leg: Leg) -> datetime:
+        """Give the instant of a leg."""
+        return (self.review, self.return_, self.replacement, self.settlement)[_ORDER[leg]]
+
+    def moved(self, before: Phases, after: Phases, at: datetime) -> Since:
+        """Give the instants after a step: a leg that stays keeps its own."""
+        return Since(
+            self.review if before.review is after.review else at,
+            self.return_ if before.return_ is after.return_ else at,
+            self.replacement if before.replacement is after.replacement else at,
+            self.settlement if before.settlement is after.settlement else at,
+        )
 
 
 _ORDER = {leg: index for index, leg in enumerate(Leg)}

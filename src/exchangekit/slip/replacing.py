@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from exchangekit.errors import InsufficientStockError, TooManyError
+from exchangekit.errors import CommandNotAllowedError, InsufficientStockError, TooManyError
 from exchangekit.policy.terms import Sequence, Terms
 from exchangekit.slip import events as e
+from exchangekit.slip.commands.parts import LineSteps
+from exchangekit.slip.commands.replacements import Dispatch
 from exchangekit.slip.guards import need
 from exchangekit.slip.parts import DeliveredPart, Reservation, SentPart
 from exchangekit.slip.phases import (
@@ -20,7 +22,7 @@ from exchangekit.values.money import Money
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from exchangekit.slip.commands.replacements import Confirm, Deliver, Dispatch, Hold
+    from exchangekit.slip.commands.replacements import Confirm, Deliver, Hold
     from exchangekit.slip.envelope import Envelope
     from exchangekit.slip.facts import Facts
     from exchangekit.slip.model import Slip
@@ -81,6 +83,15 @@ def dispatch(
         value = stock.issue_value(after) - (stock.issue_value(before) if before else 0)
         parts.append(SentPart(line.line, asked.steps, Money(value, slip.request.currency)))
     return (e.Dispatched(tuple(parts), command.tracking),)
+
+
+def may_leave(slip: Slip) -> bool:
+    """Tell whether goods may leave by all that the slip knows, stock aside."""
+    try:
+        _check_may_leave(slip, Dispatch((LineSteps(1, 1),)))
+    except CommandNotAllowedError:
+        return False
+    return True
 
 
 def _check_may_leave(slip: Slip, command: Dispatch) -> None:

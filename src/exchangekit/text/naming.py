@@ -13,6 +13,7 @@ from exchangekit.accounting.vouchers import VoucherKind
 from exchangekit.effects.documents import DocumentKind
 from exchangekit.effects.matching import LedgerKind, Mismatch
 from exchangekit.policy.compare import Dimension
+from exchangekit.policy.deadlines import Wait
 from exchangekit.policy.diff import DiffKind
 from exchangekit.policy.facts import PaymentState, Remedy, ShippingState
 from exchangekit.policy.linting import LintKind
@@ -105,6 +106,7 @@ PREFIXES: Final[Mapping[type[StrEnum], str]] = MappingProxyType(
         ShippingState: "shipping_state.",
         SettlementPhase: "stage.settlement/",
         StockLaw: "stock_law.",
+        Wait: "await.",
         Style: "style.",
         Trigger: "trigger.",
         VarianceCause: "variance.",

@@ -6,14 +6,16 @@ A term that is added gets words here; a test looks at every field.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
+from exchangekit.policy.deadlines import Escalate, Expire, Pass, Remind
 from exchangekit.policy.money_terms import ShippingRefund
 from exchangekit.policy.obligations import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from exchangekit.policy.deadlines import Deadline
     from exchangekit.policy.money_terms import MoneyTerms
     from exchangekit.policy.terms import FeeTerm, GradeDeduction, Level, Terms
     from exchangekit.text.voice import Voice
@@ -27,6 +29,7 @@ def way_sentences(terms: Terms, voice: Voice) -> Iterator[str]:
     yield voice.say("term.quote", quote_for=voice.span(terms.quote_for))
     yield voice.say("term.after_exchange", after_exchange=terms.after_exchange)
     yield from (level_sentence(level, voice) for level in terms.levels)
+    yield from (deadline_sentence(deadline, voice) for deadline in terms.deadlines)
 
 
 def level_sentence(level: Level, voice: Voice) -> str:
@@ -34,6 +37,24 @@ def level_sentence(level: Level, voice: Voice) -> str:
     if level.over is None:
         return voice.say("term.level", role=level.role)
     return voice.say("term.level.over", role=level.role, over=level.over)
+
+
+def deadline_sentence(deadline: Deadline, voice: Voice) -> str:
+    """Say how long something may take, and what then."""
+    wait, after = deadline.wait, voice.span(deadline.after)
+    match deadline.then:
+        case Remind(times=1):
+            return voice.say("term.deadline.remind", wait=wait, after=after)
+        case Remind(times=times):
+            return voice.say("term.deadline.reminds", wait=wait, after=after, times=times)
+        case Escalate(to=role):
+            return voice.say("term.deadline.escalate", wait=wait, after=after, role=role)
+        case Pass():
+            return voice.say("term.deadline.pass", wait=wait, after=after)
+        case Expire():
+            return voice.say("term.deadline.expire", wait=wait, after=after)
+        case _ as never:
+            assert_never(never)
 
 
 def cost_sentences(terms: Terms, voice: Voice) -> Iterator[str]:

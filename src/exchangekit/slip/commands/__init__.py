@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from exchangekit.slip.commands.amounts import AcceptQuote, Adjust, Countersign, Pay, Refund, Requote
+from exchangekit.slip.commands.deadlines import Enforce
 from exchangekit.slip.commands.parts import LineSteps, Plain
 from exchangekit.slip.commands.replacements import Confirm, Deliver, Dispatch, Hold
 from exchangekit.slip.commands.requests import Asked, Intent, Open, Submit, Wish
@@ -28,6 +29,7 @@ Command = (
     | Deliver
     | Confirm
     | Cancel
+    | Enforce
 )
 
 __all__ = (
@@ -41,6 +43,7 @@ __all__ = (
     "Decision",
     "Deliver",
     "Dispatch",
+    "Enforce",
     "Hold",
     "Inspect",
     "Intent",

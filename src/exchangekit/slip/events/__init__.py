@@ -12,6 +12,7 @@ from exchangekit.slip.events.amounts import (
     Settled,
     SettlementDue,
 )
+from exchangekit.slip.events.deadlines import Escalated, Lapsed, Reminded
 from exchangekit.slip.events.parts import Milestone
 from exchangekit.slip.events.replacements import (
     Confirmed,
@@ -64,6 +65,9 @@ Event = (
     | ReplacementDelivered
     | Confirmed
     | Cancelled
+    | Reminded
+    | Escalated
+    | Lapsed
 )
 
 __all__ = (
@@ -74,9 +78,11 @@ __all__ = (
     "Confirmed",
     "Delivered",
     "Dispatched",
+    "Escalated",
     "Event",
     "GoodsReceived",
     "Inspected",
+    "Lapsed",
     "LevelApproved",
     "Milestone",
     "Numbered",
@@ -86,6 +92,7 @@ __all__ = (
     "Quoted",
     "RefundPaid",
     "Refused",
+    "Reminded",
     "ReplacementBackordered",
     "ReplacementDelivered",
     "ReplacementDispatched",

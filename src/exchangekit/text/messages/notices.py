@@ -64,6 +64,24 @@ NOTICES: Final[Mapping[str, str]] = MappingProxyType(
         "notice.finished.body": N_("Your exchange {slip} is finished. Thank you."),
         "notice.cancelled.subject": N_("Exchange {slip} is cancelled"),
         "notice.cancelled.body": N_("Your exchange {slip} is cancelled. Nothing more will happen."),
+        "notice.reminder.subject": N_("A reminder about your exchange {slip}"),
+        "notice.reminder.body": N_(
+            "We are waiting for you to go on with your exchange {slip}: {wait:await}."
+        ),
+        "notice.delayed.subject": N_("Your exchange {slip} takes longer"),
+        "notice.delayed.body": N_(
+            "Your exchange {slip} takes longer than planned: {wait:await}. We are looking into it."
+        ),
+        "await.review/waiting": N_("the decision on your request"),
+        "await.return/awaiting": N_("the goods you send back"),
+        "await.return/in_transit": N_("the parcel you sent back"),
+        "await.return/inspecting": N_("the inspection of your goods"),
+        "await.replacement/backordered": N_("the replacement, which is out of stock"),
+        "await.replacement/reserved": N_("the dispatch of the replacement"),
+        "await.replacement/dispatched": N_("the parcel with the replacement"),
+        "await.replacement/delivered": N_("your word that the replacement is right"),
+        "await.settlement/quoted": N_("your answer to our quote"),
+        "await.settlement/due": N_("the payment of the difference"),
         "tracking.-": N_("not known yet"),
         "due.collect": N_("You pay {amount:money}."),
         "due.refund": N_("You get {amount:money} back."),
@@ -72,5 +90,5 @@ NOTICES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """
 By ``notice.``, the kind, and ``.subject`` or ``.body``; ``{owed}`` is who pays what, by
-``due.``.
+``due.``, and ``await.`` what is waited for.
 """

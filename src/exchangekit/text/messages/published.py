@@ -95,6 +95,13 @@ PUBLISHED: Final[Mapping[str, str]] = MappingProxyType(
         "term.level.over": N_(
             "Requests for goods worth more than {over:money} have to be approved by: {role:role}."
         ),
+        "term.deadline.remind": N_("We remind once after {after}: {wait:await}."),
+        "term.deadline.reminds": N_(
+            "We remind {times} times, each after another {after}: {wait:await}."
+        ),
+        "term.deadline.escalate": N_("After {after} it goes to {role:role}: {wait:await}."),
+        "term.deadline.pass": N_("After {after} it counts as given: {wait:await}."),
+        "term.deadline.expire": N_("After {after} we no longer wait: {wait:await}."),
         "term.fee": N_("{kind:fee}: {amount:money}, charged once."),
         "term.fee.share": N_("{kind:fee}: {share} of the value of what comes back, charged once."),
         "term.fee.tax": N_("Tax is added: {name} {share}."),

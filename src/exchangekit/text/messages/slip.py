@@ -61,6 +61,7 @@ SLIP: Final[Mapping[str, str]] = MappingProxyType(
         "command.Deliver": N_("Record delivery"),
         "command.Confirm": N_("Confirm the result"),
         "command.Cancel": N_("Cancel"),
+        "command.Enforce": N_("Carry out what is overdue"),
         "intent.exchange": N_("exchange"),
         "intent.refund": N_("refund"),
         "intent.resend": N_("resend"),

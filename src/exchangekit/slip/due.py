@@ -1,0 +1,168 @@
+"""
+What is overdue on a slip, and the command to give.
+
+Everything is read off the slip: its terms, since when each leg is in its phase, and which
+deadlines were carried out.  So nothing has to be scheduled, and no job that died is missed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from exchangekit.policy.deadlines import Wait
+from exchangekit.slip import commands as c
+from exchangekit.slip.phases import Leg, ReplacementPhase, ReviewPhase, SettlementPhase
+from exchangekit.slip.replacing import may_leave
+from exchangekit.values.classes import frozen
+from exchangekit.values.ids import CommandKey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from exchangekit.policy.deadlines import Deadline
+    from exchangekit.slip.model import Slip
+    from exchangekit.values.people import Role
+
+_LEGS: Final = {wait: Leg(wait.partition("/")[0]) for wait in Wait}
+_HOLDING: Final = frozenset({ReplacementPhase.BACKORDERED, ReplacementPhase.RESERVED})
+
+
+@frozen
+class Due:
+    """
+    Something that is overdue, and what to do about it.
+
+    Args:
+        at: The instant at which it fell due.
+        wait: What is waited for.
+        command: What to give; it is accepted, by a job of the host too.
+        key: To give it under, so that it has one effect however often it is given.
+    """
+
+    at: datetime
+    wait: Wait
+    command: c.Command
+    key: CommandKey
+
+
+def due(slip: Slip, now: datetime) -> tuple[Due, ...]:
+    """
+    List what is overdue, the longest overdue first.
+
+    Deadlines of the terms that have passed, a quote that ran out before anybody agreed to
+    it, and goods set aside for so long that others may take them.  Each is accepted as the
+    slip is now; after one is carried out ask again.
+
+    Args:
+        slip: As it is.
+        now: At which instant; what falls due at it is overdue.
+    """
+    found = [*_deadlines(slip, now), *_quote(slip, now), *_holds(slip, now)]
+    return tuple(sorted(found, key=lambda one: one.at))
+
+
+def next_due(slip: Slip) -> datetime | None:
+    """Give the first instant at which `due` lists something; None when nothing will be."""
+    times = [at for n, d in _running(slip) for at in _left(slip, n, d)[:1]]
+    times += [ends for ends, _ in _quote_ends(slip)]
+    times += [ends for ends, _ in _hold_ends(slip)]
+    return min(times, default=None)
+
+
+def escalated_to(slip: Slip) -> tuple[Role, ...]:
+    """Give the roles on whose list a wait is that goes on, sorted."""
+    begun = dict(_running_since(slip))
+    roles = {
+        done.to
+        for done in slip.enforced
+        if done.to is not None and done.deadline in begun and done.due > begun[done.deadline]
+    }
+    return tuple(sorted(roles))
+
+
+def begun(slip: Slip, wait: Wait) -> datetime | None:
+    """
+    Give the instant at which a wait began; None when the slip does not wait for it.
+
+    Consent is waited for once the request is approved, and dispatch once goods may leave.
+    """
+    leg = _LEGS[wait]
+    if f"{leg}/{slip.phases.of(leg)}" != wait:
+        return None
+    since = slip.since
+    match wait:
+        case Wait.CONSENT if slip.phases.review is not ReviewPhase.APPROVED:
+            return None
+        case Wait.CONSENT:
+            return max(since.review, since.settlement)
+        case Wait.DISPATCH if not may_leave(slip):
+            return None
+        case Wait.DISPATCH:
+            return max(since.review, since.return_, since.replacement, since.settlement)
+        case _:
+            return since.of(leg)
+
+
+def _running_since(slip: Slip) -> Iterator[tuple[int, datetime]]:
+    deadlines = slip.terms.deadlines if slip.terms else ()
+    for number, deadline in enumerate(deadlines, 1):
+        start = begun(slip, deadline.wait)
+        if start is not None:
+            yield number, start
+
+
+def _running(slip: Slip) -> Iterator[tuple[int, Deadline]]:
+    deadlines = slip.terms.deadlines if slip.terms else ()
+    return ((number, deadlines[number - 1]) for number, _ in _running_since(slip))
+
+
+def _left(slip: Slip, number: int, deadline: Deadline) -> list[datetime]:
+    """Give the instants at which a deadline is still to be carried out, earliest first."""
+    start = begun(slip, deadline.wait)
+    if start is None:
+        return []
+    times = (start + deadline.after * n for n in range(1, deadline.times + 1))
+    done = [one.due for one in slip.enforced if one.deadline == number]
+    return [at for at in times if not done or at > done[-1]]
+
+
+def _deadlines(slip: Slip, now: datetime) -> Iterator[Due]:
+    """Of a reminder that is overdue several times the last alone is given."""
+    for number, deadline in _running(slip):
+        passed = [at for at in _left(slip, number, deadline) if at <= now]
+        if passed:
+            command = c.Enforce(number, passed[-1])
+            yield Due(passed[-1], deadline.wait, command, _key("deadline", number, passed[-1]))
+
+
+def _quote_ends(slip: Slip) -> Iterator[tuple[datetime, int]]:
+    quote = slip.money.quote
+    if slip.phases.settlement is SettlementPhase.QUOTED and quote is not None:
+        yield quote.expires_before, quote.number
+
+
+def _quote(slip: Slip, now: datetime) -> Iterator[Due]:
+    for ends, number in _quote_ends(slip):
+        if ends <= now:
+            yield Due(ends, Wait.CONSENT, c.Requote(), _key("quote", number, ends))
+
+
+def _hold_ends(slip: Slip) -> Iterator[tuple[datetime, Wait]]:
+    """Holds of goods that have not left; the earliest alone, as all are made anew at once."""
+    if slip.phases.replacement not in _HOLDING:
+        return
+    ends = [line.hold.expires_before for line in slip.replacements if line.hold]
+    if ends:
+        short = slip.phases.replacement is ReplacementPhase.BACKORDERED
+        yield min(ends), Wait.STOCK if short else Wait.DISPATCH
+
+
+def _holds(slip: Slip, now: datetime) -> Iterator[Due]:
+    for ends, wait in _hold_ends(slip):
+        if ends <= now:
+            yield Due(ends, wait, c.Hold(), _key("hold", slip.version, ends))
+
+
+def _key(what: str, number: int, at: datetime) -> CommandKey:
+    return CommandKey(f"{what}/{number}/{at.isoformat()}")

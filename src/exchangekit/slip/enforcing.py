@@ -1,0 +1,84 @@
+"""Deciding on deadlines: what follows when nobody did what was waited for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from exchangekit.errors import CommandNotAllowedError
+from exchangekit.policy.deadlines import Escalate, Expire, Pass, Remind, Wait
+from exchangekit.slip import commands as c
+from exchangekit.slip import events as e
+from exchangekit.slip import reviewing
+from exchangekit.slip.due import begun, due
+from exchangekit.slip.guards import need, refuse
+from exchangekit.slip.parts import DeliveredPart
+from exchangekit.values.people import Role
+
+if TYPE_CHECKING:
+    from exchangekit.policy.deadlines import Deadline
+    from exchangekit.slip.envelope import Envelope
+    from exchangekit.slip.facts import Facts
+    from exchangekit.slip.model import Slip
+
+_COMING = frozenset({Wait.GOODS, Wait.PARCEL})
+
+
+def enforce(
+    slip: Slip, command: c.Enforce, envelope: Envelope, facts: Facts
+) -> tuple[e.Event, ...]:
+    """Carry a deadline out, once and never before it is due."""
+    deadline = _deadline(slip, command)
+    if command not in [one.command for one in due(slip, envelope.at)]:
+        need(slip, command, begun(slip, deadline.wait) is not None, "not-waiting")
+        need(slip, command, envelope.at >= command.due, "not-due-yet")
+        refuse(slip, command, "not-overdue")
+    about = (command.deadline, deadline.wait, command.due)
+    match deadline.then:
+        case Remind():
+            return (e.Reminded(*about),)
+        case Escalate(to=role):
+            return (e.Escalated(*about, role),)
+        case Pass():
+            return (e.Lapsed(*about), *_passed(slip, deadline.wait))
+        case Expire():
+            gone = _let_go(slip, deadline.wait, envelope, facts)
+            return (e.Lapsed(*about), *gone) if gone else (e.Escalated(*about, Role.CLERK),)
+        case _ as never:
+            assert_never(never)
+
+
+def _deadline(slip: Slip, command: c.Enforce) -> Deadline:
+    deadlines = slip.terms.deadlines if slip.terms else ()
+    if command.deadline > len(deadlines):
+        refuse(slip, command, "no-such-deadline")
+    return deadlines[command.deadline - 1]
+
+
+def _passed(slip: Slip, wait: Wait) -> tuple[e.Event, ...]:
+    """Take as given what is waited for: every approval that is left, delivery, or consent."""
+    if wait is Wait.APPROVAL and slip.review is not None:
+        left = len(slip.review.due) - len(slip.review.approved_by)
+        return (e.LevelApproved(frozenset()),) * left
+    if wait is Wait.DELIVERY:
+        lines = slip.replacements
+        parts = tuple(DeliveredPart(r.line, r.on_the_way) for r in lines if r.on_the_way)
+        return (e.Delivered(parts),)
+    return (e.Confirmed(),)
+
+
+def _let_go(slip: Slip, wait: Wait, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
+    """Give up what never came once other goods have moved, else the slip; nothing: neither."""
+    sent = wait is Wait.PARCEL
+    if wait in _COMING and (sent or slip.goods_moved):
+        outcome = c.Outcome.LOST if sent else c.Outcome.KEPT
+        return tuple(
+            e.Resolved(
+                line.line, line.outstanding, outcome, line.unresolved_spans(line.outstanding)
+            )
+            for line in slip.returns
+            if line.outstanding
+        )
+    try:
+        return reviewing.cancel(slip, c.Cancel(), envelope, facts)
+    except CommandNotAllowedError:
+        return ()
