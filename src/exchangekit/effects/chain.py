@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exchangekit.policy.terms import AfterExchange
-from exchangekit.sale.facts import Moment, Sale, SaleLine, Trigger
+from exchangekit.sale.facts import NOBODY, Buyer, Moment, Sale, SaleLine, Trigger
 from exchangekit.slip import events as e
 from exchangekit.values.ids import SaleId
 
@@ -44,17 +44,20 @@ def sales_of(step: Step, cause: Cause) -> tuple[Sale, ...]:
         jurisdiction=request.jurisdiction,
         channel=review.facts.channel,
         customer=request.customer,
-        lines=tuple(_line(slip, quote, line) for line in slip.replacements),
+        lines=tuple(_line(slip, quote, review, line) for line in slip.replacements),
         moments=_moments(review, cause),
         payments=(*review.paid_by, *slip.money.received),
+        buyer=_buyer(review),
     )
     return (sale,)
 
 
-def _line(slip: Slip, quote: Quote, line: ReplacementLine) -> SaleLine:
+def _line(slip: Slip, quote: Quote, review: ReviewLeg, line: ReplacementLine) -> SaleLine:
     earlier = (
         back.sold.earlier_exchanges for back in slip.returns if back.line in line.wanted.replaces
     )
+    carried = review.terms.after_exchange is AfterExchange.CARRY_OVER
+    pauses = {p for f in review.facts.lines if f.line in line.wanted.replaces for p in f.pauses}
     return SaleLine(
         line=line.line,
         item=line.item,
@@ -64,7 +67,14 @@ def _line(slip: Slip, quote: Quote, line: ReplacementLine) -> SaleLine:
         site=line.wanted.site,
         cost=line.cost,
         earlier_exchanges=1 + max(earlier, default=0),
+        pauses=tuple(sorted(pauses)) if carried else (),
     )
+
+
+def _buyer(review: ReviewLeg) -> Buyer | None:
+    facts = review.facts
+    buyer = Buyer(facts.business, facts.tier, facts.region, facts.uninformed, facts.marks)
+    return None if buyer == NOBODY else buyer
 
 
 def _moments(review: ReviewLeg, cause: Cause) -> tuple[Moment, ...]:

@@ -26,6 +26,7 @@ from exchangekit.values.ids import (
 )
 from exchangekit.values.money import Money, total
 from exchangekit.values.tax import Taxed
+from exchangekit.values.windows import Pause
 
 
 class Channel(StrEnum):
@@ -115,6 +116,31 @@ class Gift:
 
 
 @frozen
+class Buyer:
+    """
+    What policies may ask of whoever bought; no person, only kinds.
+
+    Args:
+        business: A business: rights of consumers do not hold.
+        tier: The host's name of what kind of customer it is, such as ``gold``.
+        region: The host's name of where the customer is; empty when it is not known.
+        uninformed: The customer was not told at the sale of the right to give goods back;
+            the moment ``informed`` says when it was made up for.
+        marks: The host's names of risks seen in the customer, such as ``habitual``.
+    """
+
+    business: bool = False
+    tier: str = ""
+    region: str = ""
+    uninformed: bool = False
+    marks: frozenset[str] = frozenset()
+
+
+NOBODY = Buyer()
+"""A consumer of whom nothing more is known."""
+
+
+@frozen
 class SaleLine:
     """
     One line of the sale.
@@ -135,6 +161,8 @@ class SaleLine:
         kit: The host's name of the kit it was sold in; empty: it was sold alone.
         returned: How many of the first steps had come back before the sale was taken in.
         cancelled: How many of the last steps were called off before that; never shipped.
+        pauses: When the customer waited for the repair or replacement of these goods.
+        marks: The host's names of risks seen in these goods, such as ``swapped``.
     """
 
     line: int
@@ -151,6 +179,8 @@ class SaleLine:
     kit: str = ""
     returned: int = 0
     cancelled: int = 0
+    pauses: tuple[Pause, ...] = ()
+    marks: frozenset[str] = frozenset()
 
     def __attrs_post_init__(self) -> None:
         where = f"lines[{self.line}]"
@@ -194,7 +224,7 @@ class Sale:
         customer: A reference; the host keeps the person.
         lines: At least one, with distinct numbers.
         moments: What is known of when it was ordered, shipped, delivered ...
-        payments: What was received for it.
+        payments: What was received for it; nothing was when there are none.
         shipping: What the customer paid for outbound shipping.
         proof: Whether a proof of purchase exists; None when nobody has looked.
         discounts: Of the whole order, each with the lines that were eligible.
@@ -202,6 +232,7 @@ class Sale:
         rounding: The gap between tax worked out on the whole document and line by line,
             as what the document has more; None where tax is worked out by line.
         shipping_refunded: Outbound shipping had gone back before the sale was taken in.
+        buyer: What policies may ask of whoever bought; None: a consumer, nothing more known.
     """
 
     id: SaleId
@@ -220,6 +251,7 @@ class Sale:
     free_shipping: FreeShipping | None = None
     rounding: Taxed | None = None
     shipping_refunded: bool = False
+    buyer: Buyer | None = None
     _by_number: dict[int, SaleLine] = field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:

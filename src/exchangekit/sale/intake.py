@@ -24,12 +24,13 @@ from exchangekit.sale.discounts import (
     SharedBy,
     allocate_within,
 )
-from exchangekit.sale.facts import Channel, Gift, Moment, Payment, Sale, SaleLine
+from exchangekit.sale.facts import Buyer, Channel, Gift, Moment, Payment, Sale, SaleLine
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Item
 from exchangekit.values.ids import CompanyId, CustomerRef, SaleId, SiteId
 from exchangekit.values.money import Money, Rate, allocate, total
 from exchangekit.values.tax import Taxed, TaxRate, tax_exclusive, tax_inclusive
+from exchangekit.values.windows import Pause
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +77,8 @@ class OrderLine:
         kit: The host's name of the kit it is sold in; empty: alone.
         returned: How many of its first steps have come back already.
         cancelled: How many of its last steps were called off and will not be shipped.
+        pauses: When the customer waited for its repair or replacement.
+        marks: The host's names of risks seen in the goods.
     """
 
     line: int
@@ -92,6 +95,8 @@ class OrderLine:
     kit: str = ""
     returned: int = 0
     cancelled: int = 0
+    pauses: tuple[Pause, ...] = ()
+    marks: frozenset[str] = frozenset()
 
     @property
     def worth(self) -> Money:
@@ -148,6 +153,7 @@ class Order:
         free_shipping: Why outbound shipping was free, or None.
         tax_rounding: On what the host rounds tax.
         shipping_refunded: Outbound shipping has gone back already.
+        buyer: What policies may ask of whoever bought, or None.
     """
 
     id: SaleId
@@ -169,6 +175,7 @@ class Order:
     free_shipping: FreeShipping | None = None
     tax_rounding: TaxRounding = TaxRounding.LINE
     shipping_refunded: bool = False
+    buyer: Buyer | None = None
 
 
 def take_in(order: Order) -> Sale:
@@ -208,6 +215,7 @@ def take_in(order: Order) -> Sale:
         free_shipping=order.free_shipping,
         rounding=None if order.tax_rounding is TaxRounding.LINE else _gap(order, lines, charged),
         shipping_refunded=order.shipping_refunded,
+        buyer=order.buyer,
     )
 
 
@@ -326,6 +334,8 @@ def _sale_line(
         kit=line.kit,
         returned=line.returned,
         cancelled=line.cancelled,
+        pauses=line.pauses,
+        marks=line.marks,
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from exchangekit.errors import BarcodeError, IncompleteError
 from exchangekit.policy.book import assess
-from exchangekit.policy.facts import CaseFacts, LineFacts
-from exchangekit.policy.verdict import ChangeKind, Eligibility, Verdict
-from exchangekit.sale.spans import value_of
+from exchangekit.policy.obligations import roles_due
+from exchangekit.policy.verdict import Eligibility
 from exchangekit.settlement.benefits import check_groups
 from exchangekit.settlement.pricing import (
     Bargain,
@@ -19,16 +20,13 @@ from exchangekit.settlement.pricing import (
 )
 from exchangekit.settlement.whole import whole_sale
 from exchangekit.slip import events as e
+from exchangekit.slip.cases import case_of
 from exchangekit.slip.commands.requests import Intent
 from exchangekit.slip.guards import need
 from exchangekit.slip.parts import ClaimedLine, WantedLine
 from exchangekit.slip.phases import ReviewPhase
-from exchangekit.values.money import total
-from exchangekit.values.people import Role
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from exchangekit.policy.terms import Terms
     from exchangekit.sale.entitlement import Claimed, Entitlement
     from exchangekit.sale.facts import Sale
@@ -61,6 +59,7 @@ def open_slip(command: Open, envelope: Envelope, facts: Facts) -> tuple[e.Event,
         requested_by=envelope.actor.persons,
         contact=command.contact,
         evidence=command.evidence,
+        marks=command.marks,
     )
     return (opened,)
 
@@ -101,22 +100,23 @@ def submit(slip: Slip, command: Submit, envelope: Envelope, facts: Facts) -> tup
     claims = tuple(
         entitlement.claim(slip.id, asked.sale_line, asked.steps) for asked in slip.request.returns
     )
-    case = _case(slip, entitlement, claims, envelope.happened)
+    case = case_of(slip, entitlement, claims, envelope.happened)
     ordered = min((m.at for m in case.moments), default=envelope.happened)
     policy = facts.policies.in_force(case.jurisdiction, case.channel, ordered)
     verdict = assess(policy, case, facts.where)
     against = verdict.eligibility is Eligibility.INELIGIBLE
-    exception = against and command.as_exception and _may_be_excepted(verdict)
+    exception = against and command.as_exception
+    exception = exception and all(finding.may_be_excepted for finding in verdict.refusals)
     refused, doubt = against and not exception, exception or verdict.needs_review
     settles = not refused and _settles_whole(policy.terms, entitlement.sale)
     submitted = e.Submitted(
         policy=policy.id,
         policy_version=policy.version,
-        facts=case,
+        facts=evolve(case, excepted=exception),
         findings=verdict.findings,
         terms=policy.terms,
         lines=() if refused else _claimed_lines(entitlement, claims),
-        due=() if refused else _levels_due(policy.terms, case, doubt=doubt),
+        due=() if refused else roles_due(policy.terms, case, doubt=doubt),
         exception=exception,
         paid_by=entitlement.sale.payments,
         whole=whole_sale(entitlement) if settles else None,
@@ -135,60 +135,11 @@ def _settles_whole(terms: Terms, sale: Sale) -> bool:
     return terms.on_money.looks_at_whole_sale or sale.rounding is not None
 
 
-def _may_be_excepted(verdict: Verdict) -> bool:
-    """Tell whether an approval is among what would help against every refusal."""
-    return all(
-        any(change.kind is ChangeKind.APPROVAL for change in finding.helps)
-        for finding in verdict.refusals
-    )
-
-
-def _case(
-    slip: Slip, entitlement: Entitlement, claims: tuple[Claimed, ...], asked_at: datetime
-) -> CaseFacts:
-    sale = entitlement.sale
-    lines = []
-    for number, (asked, claim) in enumerate(zip(slip.request.returns, claims, strict=True), 1):
-        sold = sale.line(asked.sale_line)
-        lines.append(
-            LineFacts(
-                line=number,
-                item=sold.item,
-                paid=value_of(sold.paid, sold.steps, claim.spans).gross,
-                condition=asked.condition,
-                wanted=tuple(w.item for w in slip.request.wanted if number in w.replaces),
-                exclusion_confirmed=sold.exclusion_confirmed,
-                earlier_exchanges=sold.earlier_exchanges,
-            )
-        )
-    return CaseFacts(
-        channel=sale.channel,
-        jurisdiction=sale.jurisdiction,
-        reason=slip.request.reason,
-        asked_at=asked_at,
-        moments=sale.moments,
-        proof=sale.proof,
-        lines=tuple(lines),
-    )
-
-
 def _claimed_lines(
     entitlement: Entitlement, claims: tuple[Claimed, ...]
 ) -> tuple[ClaimedLine, ...]:
     sale = entitlement.sale
     return tuple(ClaimedLine(sale.line(claim.line), claim.spans) for claim in claims)
-
-
-def _levels_due(terms: Terms, case: CaseFacts, *, doubt: bool) -> tuple[Role, ...]:
-    """Give the levels the worth calls for; what is in doubt is always looked at by somebody."""
-    currency = case.lines[0].paid.currency if case.lines else ""
-    worth = total((line.paid for line in case.lines), currency) if case.lines else None
-    due = tuple(
-        level.role
-        for level in terms.levels
-        if level.over is None or (worth is not None and level.is_due(worth))
-    )
-    return due or ((Role.APPROVER,) if doubt else ())
 
 
 def _bargain(slip: Slip, submitted: e.Submitted, facts: Facts) -> Bargain:

@@ -45,6 +45,7 @@ def opened(slip_id: SlipId, event: e.Opened, at: datetime) -> Slip:
         event.requested_by,
         event.contact,
         event.evidence,
+        event.marks,
     )
     nothing = Money(0, event.currency)
     lines = tuple(ReplacementLine(n, wanted) for n, wanted in enumerate(event.wanted, 1))

@@ -35,6 +35,7 @@ class Request:
     requested_by: frozenset[str]
     contact: str | None
     evidence: tuple[str, ...]
+    marks: frozenset[str] = frozenset()
 
 
 @frozen

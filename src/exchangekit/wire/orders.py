@@ -27,7 +27,9 @@ The form, with a question mark after what may be left out or null::
           "cancelled"?: "0",              and never to be shipped
           "cost"?: "80.00",               of what was shipped, in the books
           "gift"?: {"marked": "15.00", "lines"?: [1], "threshold"?: "99.00"},
-          "exclusion_confirmed"?: false
+          "exclusion_confirmed"?: false,
+          "pauses"?: [{"first": "2026-03-05", "last": "2026-03-09"}],
+          "marks"?: ["swapped"]           risks seen in the goods
         }
       ],
       "kits"?: [
@@ -55,7 +57,11 @@ The form, with a question mark after what may be left out or null::
         {"id": "PAY-1", "method": "card", "amount": "328.00", "refunded"?: "0.00"}
       ],
       "moments"?: {"ordered": "2026-03-01T09:30:00+08:00", "delivered": "..."},
-      "proof"?: true, false or null       nobody has looked
+      "proof"?: true, false or null,      nobody has looked
+      "buyer"?: {
+        "business"?: false, "tier"?: "gold", "region"?: "north", "uninformed"?: false,
+        "marks"?: ["habitual"]            risks seen in the customer
+      }
     }
 
 Amounts and quantities are text, or ints; a float is refused.  Prices and discounts are on
@@ -68,13 +74,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from exchangekit.errors import UnknownCurrencyError
-from exchangekit.sale.facts import Channel, Moment, Payment, Trigger
+from exchangekit.sale.facts import Buyer, Channel, Moment, Payment, Trigger
 from exchangekit.sale.intake import Order, OrderLine, TaxBasis, TaxRounding
 from exchangekit.sale.kits import Kit, KitPart, lines_of
 from exchangekit.values.currencies import DIGITS
 from exchangekit.values.ids import CompanyId, CustomerRef, PaymentId, SaleId, SiteId
 from exchangekit.values.money import Money
 from exchangekit.values.quantity import UNITS, Unit
+from exchangekit.values.windows import Pause
+from exchangekit.wire.codec import decode
 from exchangekit.wire.cursor import Cursor
 from exchangekit.wire.order_parts import (
     ITEM,
@@ -101,13 +109,14 @@ if TYPE_CHECKING:
 _ORDER = (
     *("id", "company", "site", "currency", "tax", "zone", "jurisdiction", "channel"),
     *("customer", "lines", "kits", "discount", "discounts", "shipping", "shipping_refunded"),
-    *("free_shipping", "tax_rounding", "payments", "moments", "proof"),
+    *("free_shipping", "tax_rounding", "payments", "moments", "proof", "buyer"),
 )
 _LINE = (
     *(*ITEM, "quantity", "price", "per", "amount", "discount", "discounts", "taxes", "shipped"),
-    *("returned", "cancelled", "cost", "gift", "exclusion_confirmed"),
+    *("returned", "cancelled", "cost", "gift", "exclusion_confirmed", "pauses", "marks"),
 )
 _PART = (*ITEM, "quantity", "worth", "taxes", "shipped", "cost")
+_NONE: frozenset[str] = frozenset()
 
 
 def read_order(data: object, *, units: Mapping[str, Unit] = UNITS) -> Order:
@@ -147,6 +156,7 @@ def read_order(data: object, *, units: Mapping[str, Unit] = UNITS) -> Order:
         free_shipping=order.maybe("free_shipping", free, None),
         tax_rounding=order.maybe("tax_rounding", _tax_rounding, TaxRounding.LINE),
         shipping_refunded=order.maybe("shipping_refunded", Cursor.flag, otherwise=False),
+        buyer=order.maybe("buyer", lambda at: decode(Buyer, at.value, at.path), None),
     )
 
 
@@ -195,6 +205,8 @@ def _line(at: Cursor, number: int, currency: str, units: Mapping[str, Unit]) -> 
         gift=line.maybe("gift", partial(gift_at, currency=currency), None),
         returned=line.maybe("returned", some, 0),
         cancelled=line.maybe("cancelled", some, 0),
+        pauses=line.each("pauses", lambda at: decode(Pause, at.value, at.path)),
+        marks=line.maybe("marks", lambda at: decode(frozenset[str], at.value, at.path), _NONE),
     )
 
 

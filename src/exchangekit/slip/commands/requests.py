@@ -81,6 +81,7 @@ class Open:
         wishes: What goes out; none for a refund.
         contact: The host's reference of whom to write to; None: the sale's customer.
         evidence: References of proofs and photos the host keeps.
+        marks: The host's names of risks seen in the request, such as ``habitual``.
     """
 
     sale: SaleId
@@ -91,6 +92,7 @@ class Open:
     wishes: tuple[Wish, ...] = ()
     contact: str | None = None
     evidence: tuple[str, ...] = ()
+    marks: frozenset[str] = frozenset()
 
     def __attrs_post_init__(self) -> None:
         check_id(self.sale, where="open.sale")

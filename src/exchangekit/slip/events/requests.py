@@ -33,6 +33,7 @@ class Opened:
     requested_by: frozenset[str]
     contact: str | None = None
     evidence: tuple[str, ...] = ()
+    marks: frozenset[str] = frozenset()
 
 
 @frozen
