@@ -1,7 +1,7 @@
 """
 The stories whose records are kept for ever: written once per release, read by every later one.
 
-    python -m tests.wire.golden_stories      writes tests/wire/golden/v1.json
+    python -m tests.wire.golden_stories      writes tests/wire/golden/v2.json
 
 A release that changes a stored form writes a new file beside the old ones; it never writes
 an old one again.
@@ -35,7 +35,7 @@ from exchangekit.wire.codec import encode
 from tests.builders import BOSS, MUG, SHIRT_L, SHIRT_M, VAT, Shop
 
 FOLDER: Final = Path(__file__).parent / "golden"
-NEWEST: Final = FOLDER / "v1.json"
+NEWEST: Final = FOLDER / "v2.json"
 
 TERMS: Final = Terms(
     levels=(Level(),),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import pytest
@@ -34,7 +34,7 @@ from exchangekit.sale.discounts import (
     LineDiscount,
     SharedBy,
 )
-from exchangekit.sale.facts import Channel, Gift, Moment, Payment, Trigger
+from exchangekit.sale.facts import Buyer, Channel, Gift, Moment, Payment, Trigger
 from exchangekit.sale.intake import (
     Order,
     OrderLine,
@@ -48,6 +48,7 @@ from exchangekit.values.ids import CompanyId, CustomerRef, PaymentId, SaleId, Si
 from exchangekit.values.money import Money, Rate
 from exchangekit.values.quantity import UNITS, Unit
 from exchangekit.values.tax import Taxed, TaxRate
+from exchangekit.values.windows import Pause
 from exchangekit.wire.orders import read_order
 
 VAT = TaxRate("vat", 130_000)
@@ -78,6 +79,8 @@ FULL: Final[dict[str, Any]] = {
             "shipped": "1",
             "cost": "80.00",
             "exclusion_confirmed": True,
+            "pauses": [{"first": "2026-03-05", "last": "2026-03-09"}],
+            "marks": ["swapped"],
         },
         {"sku": "NAIL", "unit": "kg", "quantity": "1.250", "price": "12.3456", "per": 100},
     ],
@@ -86,6 +89,7 @@ FULL: Final[dict[str, Any]] = {
     "payments": [{"id": "PAY-1", "method": "card", "amount": "328.00"}],
     "moments": {"ordered": "2026-03-01T09:30:00+08:00", "delivered": "2026-03-04T15:00:00+08:00"},
     "proof": None,
+    "buyer": {"business": True, "tier": "gold", "marks": ["habitual"]},
 }
 
 LEAST: Final[dict[str, Any]] = {
@@ -146,6 +150,8 @@ def test_everything_an_order_can_say() -> None:
                 shipped=1,
                 cost=Money(8_000, "CNY"),
                 exclusion_confirmed=True,
+                pauses=(Pause(date(2026, 3, 5), date(2026, 3, 9)),),
+                marks=frozenset({"swapped"}),
             ),
             OrderLine(2, Item(Sku("NAIL"), unit=UNITS["kg"]), 1_250, Rate(123_456, 4, "CNY", 100)),
         ),
@@ -157,6 +163,7 @@ def test_everything_an_order_can_say() -> None:
             Moment(Trigger.DELIVERED, datetime.fromisoformat("2026-03-04T15:00:00+08:00")),
         ),
         proof=None,
+        buyer=Buyer(business=True, tier="gold", marks=frozenset({"habitual"})),
     )
 
     assert expected == read_order(json.loads(json.dumps(FULL)))
@@ -377,6 +384,9 @@ def test_amounts_are_taken_as_they_are_written(minor: int, quantity: int) -> Non
         ("lines.0.shipped", "0.5", InvalidInputError),
         ("lines.0.cost", "-80.00", InvalidInputError),
         ("lines.0.exclusion_confirmed", "yes", InvalidInputError),
+        ("lines.0.marks", "swapped", InvalidInputError),
+        ("lines.0.pauses.0.last", "2026-03-04", InvalidInputError),
+        ("buyer.tier", 1, InvalidInputError),
         ("discount", "-1", InvalidInputError),
         ("shipping.price", "12.001", AmountDigitsError),
         ("payments.0.amount", "-1", InvalidInputError),
