@@ -22,7 +22,7 @@ from exchangekit.policy.book import Policy, PolicyBook, assess
 from exchangekit.policy.rules import ProofRule, RepeatRule, Rule
 from exchangekit.policy.terms import Terms
 from exchangekit.policy.verdict import Eligibility, Outcome
-from exchangekit.sale.facts import Channel
+from exchangekit.sale.facts import Buyer, Channel
 
 from tests.policy.strategies import cases, places, rules
 
@@ -126,6 +126,23 @@ def test_the_most_specific_policy_rules(jurisdiction: str, channel: Channel, exp
     )
 
     assert expected == book.in_force(jurisdiction, channel, day(0)).id
+
+
+def test_each_kind_of_customer_has_its_own_policy() -> None:
+    """Example: businesses and gold customers apart; a sale of nobody known is a consumer's."""
+    book = PolicyBook(
+        (
+            evolve(RETURNS, id="general"),
+            evolve(RETURNS, id="business", business=True),
+            evolve(RETURNS, id="consumers", business=False, channels=frozenset({Channel.STORE})),
+            evolve(RETURNS, id="gold", business=True, tiers=frozenset({"gold"})),
+        )
+    )
+    buyers = (Buyer(), Buyer(business=True), Buyer(tier="gold"), Buyer(business=True, tier="gold"))
+    found = [book.in_force("CN", Channel.ONLINE, day(0), buyer).id for buyer in buyers]
+
+    assert ["general", "business", "general", "gold"] == found
+    assert "consumers" == book.in_force("CN", Channel.STORE, day(0)).id
 
 
 def test_versions_that_rule_the_same_instant_are_refused() -> None:

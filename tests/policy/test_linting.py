@@ -12,16 +12,32 @@ from hypothesis import strategies as st
 
 from exchangekit.policy.book import Policy, assess
 from exchangekit.policy.facts import PaymentState, Remedy, When, Where
-from exchangekit.policy.limits import PaymentRule, RegionRule
+from exchangekit.policy.limits import (
+    PaymentRule,
+    PriceRule,
+    PromotionRule,
+    RegionRule,
+    RiskRule,
+)
 from exchangekit.policy.linting import LintKind, lint
 from exchangekit.policy.overlapping import implies, overlap
-from exchangekit.policy.rules import ConditionRule, ProofRule, RepeatRule, Rule, WindowRule
+from exchangekit.policy.rules import (
+    ConditionRule,
+    ExclusionRule,
+    Likeness,
+    ProofRule,
+    RepeatRule,
+    ReplacementRule,
+    Rule,
+    WindowRule,
+)
 from exchangekit.policy.terms import Terms
 from exchangekit.policy.verdict import Eligibility
 from exchangekit.sale.facts import Channel, Trigger
 from exchangekit.text import lint_words, locales
 from exchangekit.values.dates import Length, LengthUnit
 from exchangekit.values.goods import Fault, Grade, Reason
+from exchangekit.values.money import Money
 
 from tests.policy.strategies import cases, places, rules, whens, window_rules
 
@@ -44,6 +60,22 @@ def days(count: int) -> WindowRule:
 
 NEW, USED = frozenset({Grade.AS_NEW}), frozenset({Grade.USED})
 SIZE_BY_SELLER = When(faults=frozenset({Fault.SELLER}), reasons=frozenset({Reason.SIZE}))
+
+
+def price(least: int | None, most: int | None) -> PriceRule:
+    """Give a band of prices in cents."""
+    limits = (None if limit is None else Money(limit, "CNY") for limit in (least, most))
+    return PriceRule(*limits)
+
+
+def without(*categories: str) -> ExclusionRule:
+    """Give an exclusion that always binds."""
+    return ExclusionRule(frozenset(categories), unless_unconfirmed=False)
+
+
+def like(likeness: Likeness, *options: str) -> ReplacementRule:
+    """Give a rule on replacements."""
+    return ReplacementRule(likeness, options)
 
 
 @pytest.mark.parametrize(
@@ -87,8 +119,33 @@ SIZE_BY_SELLER = When(faults=frozenset({Fault.SELLER}), reasons=frozenset({Reaso
             ),
             [],
         ),
+        (ruled(price(None, 500), price(600, None)), [("contradictory", 2, 1)]),
+        (ruled(price(100, 500), price(None, 600)), [("shadowed", 2, 1)]),
+        (ruled(price(100, 500), PriceRule(Money(600, "EUR"))), []),
+        (ruled(PriceRule(Money(1, "EUR")), price(1, 2)), []),
+        (ruled(without("a"), without("a", "b")), [("shadowed", 1, 2)]),
+        (ruled(without("a"), evolve(without("a", "b"), unless_unconfirmed=True)), []),
+        (ruled(PromotionRule(frozenset("a")), PromotionRule(frozenset("ab"))),
+         [("shadowed", 1, 2)]),
+        (ruled(RiskRule(), RiskRule(frozenset("a"))), [("shadowed", 2, 1)]),
+        (ruled(RiskRule(frozenset("a")), RiskRule(frozenset("ab"))), [("shadowed", 1, 2)]),
+        (ruled(like(Likeness.SAME_PRODUCT), like(Likeness.SAME_CATEGORY)), [("shadowed", 2, 1)]),
+        (ruled(like(Likeness.SAME_OPTIONS, "size"), like(Likeness.SAME_OPTIONS, "size", "fit")),
+         [("shadowed", 1, 2)]),
+        (evolve(ruled(ProofRule(only_when=When(business=True))), business=False),
+         [("unreachable", 1, None)]),
+        (
+            evolve(
+                ruled(
+                    ConditionRule(NEW, only_when=When(tiers=frozenset("ab"))),
+                    ConditionRule(USED, only_when=When(tiers=frozenset("bc"))),
+                ),
+                tiers=frozenset("ac"),
+            ),
+            [],
+        ),
     ],
-    ids=range(16),
+    ids=range(29),
 )  # fmt: skip
 def test_each_finding_by_example(
     policy: Policy, expected: list[tuple[str, int, int | None]]
@@ -128,12 +185,14 @@ def test_a_shadowed_rule_decides_nothing(listed: list[Rule], case: CaseFacts, wh
     assert whole.eligibility is less.eligibility
 
 
-@given(st.lists(rules(), max_size=5), st.frozensets(st.sampled_from(Channel)), places())
+@given(st.lists(rules(), max_size=5), whens(), places())
 def test_every_finding_has_an_example_and_words(
-    listed: list[Rule], channels: frozenset[Channel], where: Where
+    listed: list[Rule], scope: When, where: Where
 ) -> None:
     """Law: the rules apply to the example; what contradicts refuses it or waits for a fact."""
-    policy = ruled(*listed, channels=channels)
+    policy = evolve(
+        ruled(*listed), channels=scope.channels, business=scope.business, tiers=scope.tiers
+    )
     for one in lint(policy):
         assert one.example is not None or one.kind is LintKind.UNREACHABLE
         for locale in locales():
@@ -147,5 +206,5 @@ def test_every_finding_has_an_example_and_words(
             verdict = assess(policy, one.example, where)
             assert verdict.eligibility is not Eligibility.ELIGIBLE
         else:
-            reached = one.example.channel in (channels or Channel)
+            reached = policy.scope.holds(one.example, line)
             assert reached == (one.kind is LintKind.SHADOWED)

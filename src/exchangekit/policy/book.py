@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from exchangekit.errors import InvalidInputError, NoPolicyError, PolicyOverlapError
+from exchangekit.policy.facts import When
 from exchangekit.policy.rules import Rule
 from exchangekit.policy.terms import Terms
 from exchangekit.policy.verdict import Finding, Outcome, Verdict
-from exchangekit.sale.facts import Channel
+from exchangekit.sale.facts import NOBODY, Buyer, Channel
 from exchangekit.values.classes import frozen
 from exchangekit.values.dates import check_instant
 from exchangekit.values.ids import check_id
@@ -35,6 +36,8 @@ class Policy:
         effective_before: The first instant of a sale it no longer rules; None: no end.
         jurisdictions: It rules sales there; everywhere when empty.
         channels: It rules sales made so; all when empty.
+        business: Only sales to a business when True, only to consumers when False.
+        tiers: It rules sales to these kinds of customer; to all when empty.
     """
 
     id: str
@@ -45,6 +48,8 @@ class Policy:
     effective_before: datetime | None = None
     jurisdictions: frozenset[str] = frozenset()
     channels: frozenset[Channel] = frozenset()
+    business: bool | None = None
+    tiers: frozenset[str] = frozenset()
 
     def __attrs_post_init__(self) -> None:
         check_id(self.id, where="policy.id")
@@ -55,11 +60,26 @@ class Policy:
                 got = self.effective_before.isoformat()
                 raise InvalidInputError("policy.effective_before", got, "after effective_from")
 
-    def rules_sale(self, jurisdiction: str, channel: Channel, at: datetime) -> bool:
-        """Tell whether it is the policy of a sale made there, so and then."""
+    @property
+    def scope(self) -> When:
+        """For which sales it is, but for where and when they were made."""
+        return When(channels=self.channels, business=self.business, tiers=self.tiers)
+
+    @property
+    def specificity(self) -> int:
+        """How many kinds of condition it names."""
+        named = (self.jurisdictions, self.channels, self.tiers)
+        return sum(map(bool, named)) + (self.business is not None)
+
+    def rules_sale(
+        self, jurisdiction: str, channel: Channel, at: datetime, buyer: Buyer = NOBODY
+    ) -> bool:
+        """Tell whether it is the policy of a sale made there, so, then and to such a buyer."""
         return (
             (not self.jurisdictions or jurisdiction in self.jurisdictions)
             and (not self.channels or channel in self.channels)
+            and self.business in (None, buyer.business)
+            and (not self.tiers or buyer.tier in self.tiers)
             and self.effective_from <= at
             and (self.effective_before is None or at < self.effective_before)
         )
@@ -111,14 +131,22 @@ class PolicyBook:
                     "book.policies", earlier.id, earlier.version, later.version
                 )
 
-    def in_force(self, jurisdiction: str, channel: Channel, at: datetime) -> Policy:
+    def in_force(
+        self, jurisdiction: str, channel: Channel, at: datetime, buyer: Buyer = NOBODY
+    ) -> Policy:
         """
         Give the policy of a sale; the most specific one, then the first listed.
+
+        Args:
+            jurisdiction: Whose law rules the sale.
+            channel: How it was made.
+            at: When.
+            buyer: What kind of customer bought.
 
         Raises:
             NoPolicyError: None was in force.
         """
-        candidates = [p for p in self.policies if p.rules_sale(jurisdiction, channel, at)]
+        candidates = [p for p in self.policies if p.rules_sale(jurisdiction, channel, at, buyer)]
         if not candidates:
             raise NoPolicyError(jurisdiction, channel, at.isoformat())
-        return max(candidates, key=lambda p: bool(p.jurisdictions) + bool(p.channels))
+        return max(candidates, key=lambda policy: policy.specificity)

@@ -100,8 +100,7 @@ def compare(policy: Policy, statutes: Iterable[Statute]) -> Comparison:
 def _meets(policy: Policy, statute: Statute) -> bool:
     if policy.jurisdictions and policy.jurisdictions.isdisjoint(statute.jurisdictions):
         return False
-    channels = statute.when.channels
-    if policy.channels and channels and policy.channels.isdisjoint(channels):
+    if not overlap(policy.scope, statute.when):
         return False
     before = policy.effective_before
     began = before is None or statute.in_force_from <= before.date()

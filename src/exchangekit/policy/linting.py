@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 from itertools import combinations
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from exchangekit.policy.facts import CaseFacts, LineFacts, When
-from exchangekit.policy.lasting import Order, compare_lengths
-from exchangekit.policy.limits import PaymentRule, RegionRule, ShippingRule
 from exchangekit.policy.overlapping import implies, overlap, reasons
-from exchangekit.policy.rules import ConditionRule, ProofRule, RepeatRule, Rule, WindowRule
+from exchangekit.policy.strictness import contradict, is_stricter
 from exchangekit.sale.facts import Channel
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Item, Reason
@@ -19,9 +17,7 @@ from exchangekit.values.money import Money
 
 if TYPE_CHECKING:
     from exchangekit.policy.book import Policy
-
-_CHOICES: Final = (ConditionRule, PaymentRule, ShippingRule)
-"""Rules that accept some values of one fact."""
+    from exchangekit.policy.rules import Rule
 
 
 class LintKind(StrEnum):
@@ -68,10 +64,10 @@ def lint(policy: Policy) -> tuple[Lint, ...]:
             example = _example(policy, rule.only_when) if reasons(rule.only_when) else None
             found.append(Lint(LintKind.UNREACHABLE, number, None, example))
     for (first, one), (second, other) in combinations(reached, 2):
-        if not overlap(one.only_when, other.only_when):
+        if not overlap(policy.scope, one.only_when, other.only_when):
             continue
-        example = _example(policy, one.only_when, other.only_when)
-        if _contradict(one, other):
+        example = _example(policy, policy.scope, one.only_when, other.only_when)
+        if contradict(one, other):
             found.append(Lint(LintKind.CONTRADICTORY, second, first, example))
         for number, rule, by, stricter in (
             (second, other, first, one),
@@ -84,53 +80,12 @@ def lint(policy: Policy) -> tuple[Lint, ...]:
 
 
 def _is_reachable(policy: Policy, when: When) -> bool:
-    return overlap(when, When(channels=policy.channels))
-
-
-def _contradict(one: Rule, other: Rule) -> bool:
-    if isinstance(one, RegionRule) and isinstance(other, RegionRule):
-        return one.served.isdisjoint(other.served)
-    return any(
-        isinstance(one, kind)
-        and isinstance(other, kind)
-        and one.accepted.isdisjoint(other.accepted)
-        for kind in _CHOICES
-    )
+    return overlap(when, policy.scope)
 
 
 def _is_shadowed(rule: Rule, by: Rule) -> bool:
     """Tell whether `by` applies wherever `rule` does, and passes only what it passes too."""
-    return implies(rule.only_when, by.only_when) and (rule == by or _is_stricter(by, rule))
-
-
-def _is_stricter(by: Rule, rule: Rule) -> bool:
-    match by, rule:
-        case WindowRule(), WindowRule():
-            return _ends_first(by, rule)
-        case RepeatRule(), RepeatRule():
-            return by.most <= rule.most
-        case ProofRule(), ProofRule():
-            return True
-        case RegionRule(), RegionRule():
-            return by.served <= rule.served
-        case _:
-            pass
-    return any(
-        isinstance(by, kind) and isinstance(rule, kind) and by.accepted <= rule.accepted
-        for kind in _CHOICES
-    )
-
-
-def _ends_first(by: WindowRule, rule: WindowRule) -> bool:
-    alike = (
-        set(by.triggers) == set(rule.triggers)
-        and by.stops == rule.stops
-        and by.if_uninformed == rule.if_uninformed
-        and by.length.roll_on_rest_day <= rule.length.roll_on_rest_day
-        and (by.stops is None or by.length.unit is rule.length.unit)
-        and (by.stops is None or by.length.first_day is rule.length.first_day)
-    )
-    return alike and compare_lengths(rule.length, by.length) is Order.NOT_LESS
+    return implies(rule.only_when, by.only_when) and (rule == by or is_stricter(by, rule))
 
 
 def _example(policy: Policy, *conditions: When) -> CaseFacts:

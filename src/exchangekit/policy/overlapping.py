@@ -12,23 +12,21 @@ if TYPE_CHECKING:
 _SETS = ("channels", "categories", "remedies", "tiers", "regions")
 
 
-def overlap(one: When, other: When) -> bool:
+def overlap(*conditions: When) -> bool:
     """
-    Tell whether some line of some case meets both conditions.
+    Tell whether some line of some case meets all of some conditions.
 
-    A line has one channel, reason, category, remedy, tier and region, so two sets without a
+    A line has one channel, reason, category, remedy, tier and region, so sets without a
     common member exclude each other; promotions do not, a line may have several.
     """
-    if any(
-        (ours := getattr(one, name))
-        and (theirs := getattr(other, name))
-        and ours.isdisjoint(theirs)
-        for name in _SETS
-    ):
-        return False
-    if None not in (one.business, other.business) and one.business is not other.business:
-        return False
-    return bool(reasons(one) & reasons(other))
+    for name in _SETS:
+        named = [getattr(when, name) for when in conditions if getattr(when, name)]
+        if named and not frozenset.intersection(*named):
+            return False
+    business = {when.business for when in conditions} - {None}
+    return len(business) < len((True, False)) and bool(
+        frozenset.intersection(*map(reasons, conditions))
+    )
 
 
 def reasons(when: When) -> frozenset[Reason]:

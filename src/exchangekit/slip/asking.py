@@ -10,6 +10,7 @@ from exchangekit.errors import BarcodeError, IncompleteError
 from exchangekit.policy.book import assess
 from exchangekit.policy.obligations import roles_due
 from exchangekit.policy.verdict import Eligibility
+from exchangekit.sale.facts import NOBODY
 from exchangekit.settlement.benefits import check_groups
 from exchangekit.settlement.pricing import (
     Bargain,
@@ -102,7 +103,9 @@ def submit(slip: Slip, command: Submit, envelope: Envelope, facts: Facts) -> tup
     )
     case = case_of(slip, entitlement, claims, envelope.happened)
     ordered = min((m.at for m in case.moments), default=envelope.happened)
-    policy = facts.policies.in_force(case.jurisdiction, case.channel, ordered)
+    policy = facts.policies.in_force(
+        case.jurisdiction, case.channel, ordered, entitlement.sale.buyer or NOBODY
+    )
     verdict = assess(policy, case, facts.where)
     against = verdict.eligibility is Eligibility.INELIGIBLE
     exception = against and command.as_exception

@@ -108,6 +108,10 @@ def _lead(policy: Policy, voice: Voice) -> Iterator[str]:
         yield voice.say("published.jurisdictions", named=listed(policy.jurisdictions, voice))
     if policy.channels:
         yield voice.say("published.channels", named=tuple(sorted(policy.channels)))
+    if policy.business is not None:
+        yield voice.say(f"published.business.{policy.business}".lower())
+    if policy.tiers:
+        yield voice.say("published.tiers", named=listed(policy.tiers, voice))
 
 
 def _rules(
