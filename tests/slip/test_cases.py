@@ -110,6 +110,8 @@ def test_a_sale_is_paid_as_far_as_its_payments_go(sale: Sale, data: st.DataObjec
     state = payment_state(paid)
     assert (state is PaymentState.PAID) == (minor >= sale.paid.minor)
     assert (state is PaymentState.UNPAID) == (minor == 0 < sale.paid.minor)
+    gone = evolve(paid, payments=(evolve(payment, amount=amount, refunded=amount),))
+    assert (payment_state(gone) is PaymentState.REFUNDED) == (minor > 0)
     assert payment_state(evolve(sale, payments=())) is (
         PaymentState.UNPAID if sale.paid.minor else PaymentState.PAID
     )

@@ -88,9 +88,12 @@ def payment_state(sale: Sale) -> PaymentState:
     """
     Tell how far a sale is paid: what it lists was received, and nothing else was.
 
-    What went back later is not in the sale; goods that came back are claimed.
+    It is refunded when all of that had gone back before it was taken in; what slips pay back
+    later is told by their claims on its goods.
     """
     received = total((payment.amount for payment in sale.payments), sale.currency)
+    if received.minor and all(payment.refunded == payment.amount for payment in sale.payments):
+        return PaymentState.REFUNDED
     if received >= sale.paid:
         return PaymentState.PAID
     return PaymentState.PART_PAID if received.minor else PaymentState.UNPAID
