@@ -74,6 +74,16 @@ def test_the_second_of_two_equal_movements_is_named() -> None:
     assert found == Violation(StockLaw.REPEATED, "slip:EX-1/1/1", about, 1)
 
 
+def test_an_earlier_movement_of_the_same_stream_is_named() -> None:
+    """Numbers rise within a stream, so one movement of each is all that is remembered."""
+    late = [move(1, SUPPLIER, SELLABLE, seq=2), move(1, SUPPLIER, SELLABLE, seq=1)]
+
+    found = audit(late)
+
+    assert found is not None
+    assert (found.law, found.movement) == (StockLaw.REPEATED, "slip:EX-1/1/1")
+
+
 def test_the_movement_that_takes_more_than_is_there_is_named() -> None:
     """Two in, three out: the third is missing, of this serial in this place."""
     history = [
@@ -288,10 +298,10 @@ def test_value_left_behind_is_the_first_named(
     (item, _, place), _ = data.draw(st.sampled_from(lying(before)))
     lots = [(key, held) for key, held in lying(before) if (key[0], key[2]) == (item, place)]
     *others, (last, left) = lots
-    emptied = [evolve(rogue(key, held.steps, 0), n=n) for n, (key, held) in enumerate(others, 2)]
+    emptied = [evolve(rogue(key, held.steps, 0), n=n) for n, (key, held) in enumerate(others, 1)]
     all_of_it = worth(before, item, place)
     value = data.draw(st.integers(0, 2 * all_of_it + 1).filter(lambda v: v != all_of_it))
-    taken = rogue(last, left.steps, value)
+    taken = evolve(rogue(last, left.steps, value), n=len(lots))
 
     found = audit([*before, *emptied, taken, *after])
 

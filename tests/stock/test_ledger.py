@@ -220,7 +220,7 @@ class Storeroom(RuleBasedStateMachine):
     def overdraw(self, extra: int) -> None:
         """What is not there cannot be sent: the audit names it, nothing is posted."""
         asked = len(self.stickers(SELLABLE)) + extra
-        rogue = move(asked, SELLABLE, CUSTOMER, seq=0)
+        rogue = move(asked, SELLABLE, CUSTOMER, seq=len(self.history) + 1)
 
         found = audit([*self.history, rogue])
 

@@ -23,8 +23,9 @@ class that says how to open an empty store, and how to look into it::
 The hooks are described in `exchangekit.conformance.hooks`.  A host that implements only some
 ports takes the suites of these: `SlipReaderSuite`, `SaleReaderSuite`, `StockReaderSuite`,
 `ItemReaderSuite`, `PolicyReaderSuite`, `PaymentReaderSuite`, `NumbersSuite`, `PeriodsSuite`
-and `CommitSuite`; `MachineSuite` compares any sequence of commits with the memory store, and
-`StorySuite` whole exchanges.  `StoreSuite` is all of them.
+and `CommitSuite`; `MachineSuite` compares any sequence of commits with the memory store,
+`LedgerSuite` any life of goods with a naive storeroom, and `StorySuite` whole exchanges.
+`StoreSuite` is all of them.
 
 Import the suites from here: that way pytest shows what differs when a clause fails.
 """
@@ -35,12 +36,13 @@ import pytest
 pytest.register_assert_rewrite(
     *(
         f"{__name__}.{module}"
-        for module in ("hooks", "readers", "masters", "commits", "machine", "story")
+        for module in ("hooks", "readers", "masters", "commits", "machine", "ledger", "story")
     )
 )
 
 from exchangekit.conformance.commits import CommitSuite  # noqa: E402
 from exchangekit.conformance.hooks import Adapter, Hooks  # noqa: E402
+from exchangekit.conformance.ledger import LedgerMachine, LedgerSuite  # noqa: E402
 from exchangekit.conformance.machine import MachineSuite, StoreMachine  # noqa: E402
 from exchangekit.conformance.masters import (  # noqa: E402
     ItemReaderSuite,
@@ -65,6 +67,8 @@ __all__ = (
     "CommitSuite",
     "Hooks",
     "ItemReaderSuite",
+    "LedgerMachine",
+    "LedgerSuite",
     "Ledgers",
     "MachineSuite",
     "NumbersSuite",

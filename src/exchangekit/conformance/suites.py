@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from exchangekit.conformance.commits import CommitSuite
+from exchangekit.conformance.ledger import LedgerSuite
 from exchangekit.conformance.machine import MachineSuite
 from exchangekit.conformance.masters import (
     ItemReaderSuite,
@@ -32,6 +33,7 @@ class StoreSuite(
     PeriodsSuite,
     CommitSuite,
     MachineSuite,
+    LedgerSuite,
     StorySuite,
 ):
-    """Every clause, the state machine and the stories."""
+    """Every clause, both state machines and the stories."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from exchangekit.stock.places import PlaceKind
 from exchangekit.values.classes import frozen
@@ -12,16 +12,17 @@ from exchangekit.values.classes import frozen
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from exchangekit.stock.ledger import BalanceKey
     from exchangekit.stock.movements import Movement
     from exchangekit.stock.places import Place
-    from exchangekit.values.ids import CompanyId, Sku
+    from exchangekit.values.ids import CompanyId, Sku, StreamId
+
+_BEFORE: Final = (-1, -1)
 
 
 class StockLaw(StrEnum):
     """What must hold after every movement."""
 
-    REPEATED = "repeated"  # no movement stands twice
+    REPEATED = "repeated"  # no movement stands twice, or before an earlier one of its stream
     CURRENCY = "currency"  # the stock of a company is valued in one currency
     SERIAL = "serial"  # a serial moves by itself, from where it is
     NEGATIVE = "negative"  # no physical place holds less than nothing
@@ -48,15 +49,26 @@ class Violation:
     balance: int
 
 
+class _Pool:
+    """What lies of one item in one place, over all its lots."""
+
+    __slots__ = ("lots", "physical", "steps", "value")
+
+    def __init__(self, *, physical: bool) -> None:
+        self.physical = physical
+        self.steps = 0
+        self.value = 0
+        self.lots: defaultdict[str | None, int] = defaultdict(int)
+
+
 class _Books:
     """What one company has where."""
 
-    __slots__ = ("currency", "pools", "serials", "steps")
+    __slots__ = ("currency", "pools", "serials")
 
     def __init__(self, currency: str) -> None:
         self.currency = currency
-        self.steps: defaultdict[BalanceKey, int] = defaultdict(int)
-        self.pools: defaultdict[tuple[Sku, Place], list[int]] = defaultdict(lambda: [0, 0])
+        self.pools: dict[tuple[Sku, Place], _Pool] = {}
         self.serials: dict[tuple[Sku, str | None], Place] = {}
 
     def strays(self, movement: Movement) -> bool:
@@ -70,22 +82,39 @@ class _Books:
             return source.is_physical or source.kind is PlaceKind.CUSTOMER
         return at != source
 
-    def apply(self, movement: Movement) -> tuple[StockLaw, Place, int] | None:
-        """Move the goods; give the law that this breaks, where, and what is then there."""
-        item, tracking = movement.item, movement.tracking
-        for place, sign in ((movement.source, -1), (movement.target, 1)):
-            key = (item, tracking, place)
-            self.steps[key] += sign * movement.steps
-            pool = self.pools[item, place]
-            pool[0] += sign * movement.steps
-            pool[1] += sign * movement.value
-            if not place.is_physical:
-                continue
-            if self.steps[key] < 0:
-                return StockLaw.NEGATIVE, place, self.steps[key]
-            if pool[1] < 0 or (pool[0] == 0 and pool[1] != 0):
-                return StockLaw.VALUE, place, pool[1]
+    def held(self, movement: Movement) -> int:
+        """Give what the target holds of the goods before they get there."""
+        pool = self.pools.get((movement.item, movement.target))
+        return 0 if pool is None else pool.lots[movement.tracking]
+
+    def apply(self, movement: Movement) -> tuple[StockLaw, int] | None:
+        """
+        Move the goods; give the law that this breaks at the source, and what is then there.
+
+        Goods only come to the target, at a value of at least nothing: that breaks no law
+        which held before.
+        """
+        pools, item, steps = self.pools, movement.item, movement.steps
+        key = (item, movement.source)
+        source = pools.get(key) or self._opened(key)
+        key = (item, movement.target)
+        target = pools.get(key) or self._opened(key)
+        source.steps -= steps
+        source.value -= movement.value
+        source.lots[movement.tracking] -= steps
+        target.steps += steps
+        target.value += movement.value
+        target.lots[movement.tracking] += steps
+        if source.physical:
+            if source.lots[movement.tracking] < 0:
+                return StockLaw.NEGATIVE, source.lots[movement.tracking]
+            if source.value < 0 or (source.value and not source.steps):
+                return StockLaw.VALUE, source.value
         return None
+
+    def _opened(self, key: tuple[Sku, Place]) -> _Pool:
+        pool = self.pools[key] = _Pool(physical=key[1].is_physical)
+        return pool
 
 
 def audit(
@@ -96,37 +125,41 @@ def audit(
 
     Quantities are proved per lot or serial, values over all lots of an item in a place,
     as an average price is taken over them (see `StockFacts.issue_value`).  Companies are
-    kept apart: one cannot issue what another has, though both use one site.  Streams: one
-    pass; what it remembers are the balances and the ids already seen.
+    kept apart: one cannot issue what another has, though both use one site.
+
+    Streams: one pass; what it remembers are balances and the last number of every stream,
+    not the movements.
 
     Args:
-        movements: Of any number of companies, items and places.
+        movements: Of any number of companies, items and places, in the order in which they
+            were posted: within a stream their numbers rise.
         serialised: The items counted by serial.
+
+    >>> audit([]) is None
+    True
     """
     companies: dict[CompanyId, _Books] = {}
-    seen: set[tuple[str, int, int]] = set()
+    last: dict[StreamId, tuple[int, int]] = {}
     for movement in movements:
         cause = movement.cause
         books = companies.get(cause.company)
         if books is None:
             books = companies[cause.company] = _Books(cause.currency)
-        name = (cause.stream, cause.seq, movement.n)
-        if name in seen:
+        number = (cause.seq, movement.n)
+        if last.get(cause.stream, _BEFORE) >= number:
             return _early(StockLaw.REPEATED, movement, books)
-        seen.add(name)
+        last[cause.stream] = number
         if cause.currency != books.currency:
             return _early(StockLaw.CURRENCY, movement, books)
-        if movement.item in serialised and books.strays(movement):
+        if serialised and movement.item in serialised and books.strays(movement):
             return _early(StockLaw.SERIAL, movement, books)
         if broken := books.apply(movement):
-            return _violation(broken[0], movement, *broken[1:])
+            return _violation(broken[0], movement, movement.source, broken[1])
     return None
 
 
 def _early(law: StockLaw, movement: Movement, books: _Books) -> Violation:
-    target = movement.target
-    held = books.steps[movement.item, movement.tracking, target]
-    return _violation(law, movement, target, held)
+    return _violation(law, movement, movement.target, books.held(movement))
 
 
 def _violation(law: StockLaw, movement: Movement, place: Place, balance: int) -> Violation:

@@ -2,14 +2,41 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
 from exchangekit.stock.ledger import Holding
 from exchangekit.stock.places import Place, PlaceKind
-from exchangekit.stock.valuation.fold import valued
+from exchangekit.stock.valuation.fold import Valuation, valued
+from exchangekit.stock.valuation.layers import Fifo
 from exchangekit.stock.valuation.operations import Issued, Received, Returned, SentBack
-from exchangekit.stock.valuation.reading import is_ours, operations_of
+from exchangekit.stock.valuation.pools import MovingAverage
+from exchangekit.stock.valuation.reading import is_ours, operations_of, valued_movements
+from exchangekit.values.ids import Sku
 
-from tests.stock.strategies import CUSTOMER, INSPECTION, SELLABLE, SITE, SUPPLIER, move
+from tests.stock.strategies import (
+    CUSTOMER,
+    INSPECTION,
+    SELLABLE,
+    SHIRT,
+    SITE,
+    SUPPLIER,
+    lawful_histories,
+    move,
+)
 from tests.stock.valuation.strategies import shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from exchangekit.stock.movements import Movement
+    from exchangekit.stock.valuation.pools import Pool
+
+MUG = Sku("MUG")
 
 HISTORY = [
     move(2, SUPPLIER, SELLABLE, 2000, seq=1),
@@ -43,6 +70,35 @@ def test_a_history_is_valued_at_the_issue_it_reverses() -> None:
 
     assert done[3].change == 1000
     assert done[-1].held == Holding(4, 6500)
+
+
+def test_movements_of_several_items_are_valued_each_in_its_own_books() -> None:
+    """One pass over a mixed history; what reverses an issue has its value."""
+    mug = [evolve(move(4, SUPPLIER, SELLABLE, 400, seq=n), item=MUG) for n in (8, 9)]
+    books = defaultdict(shelf)
+
+    done = list(valued_movements([*HISTORY, *mug], books.__getitem__, reverses=REVERSES))
+
+    assert done[:6] == list(valued(operations_of(HISTORY, reverses=REVERSES), shelf()))
+    assert (books[SHIRT].held, books[MUG].held) == (Holding(4, 6500), Holding(8, 800))
+
+
+@given(lawful_histories(), st.sampled_from([MovingAverage, Fifo]))
+def test_valuing_movements_is_valuing_the_operations_they_are(
+    history: list[Movement], pool: Callable[[], Pool]
+) -> None:
+    """Law: both ways of reading a history give every movement the same value."""
+    books = defaultdict(lambda: Valuation(pool(), oversell=True))
+    by_item: defaultdict[Sku, list[Movement]] = defaultdict(list)
+    for movement in history:
+        by_item[movement.item].append(movement)
+
+    found = {done.name: done for done in valued_movements(history, books.__getitem__)}
+
+    for mine in by_item.values():
+        for done in valued(operations_of(mine), Valuation(pool(), oversell=True)):
+            assert found.pop(done.name) == done
+    assert not found
 
 
 def test_a_site_can_be_valued_by_itself() -> None:

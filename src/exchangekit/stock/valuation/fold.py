@@ -142,10 +142,10 @@ class Valuation:
             OverReversedError: More is reversed than the movement it names still has out.
         """
         match operation:
-            case Received():
-                return self._received(operation)
-            case Issued():
-                return self._issued(operation)
+            case Received(name=name, steps=steps, value=value, tracking=tracking):
+                return self.received(name, steps, value, tracking)
+            case Issued(name=name, steps=steps, tracking=tracking, of=of):
+                return self.issued(name, steps, tracking, of)
             case Returned():
                 return self._returned(operation)
             case SentBack():
@@ -176,15 +176,22 @@ class Valuation:
         change = self.held.value - before
         return Valued(name, 0, change, -change, self.held)
 
-    def _received(self, operation: Received) -> Valued:
-        name, steps, value = operation.name, operation.steps, operation.value
-        change = self._enter(name, operation.tracking, steps, value)
+    def received(self, name: str, steps: int, value: int, tracking: str | None = None) -> Valued:
+        """Enter a receipt that was checked before; see `Received`."""
+        change = self._enter(name, tracking, steps, value)
         self._bought[name] = (steps, value)
         return Valued(name, steps, change, value - change, self.held)
 
-    def _issued(self, operation: Issued) -> Valued:
-        name, steps = operation.name, operation.steps
-        value = self._leave(name, operation.tracking, steps, operation.of)
+    def issued(
+        self, name: str, steps: int, tracking: str | None = None, of: str | None = None
+    ) -> Valued:
+        """
+        Enter an issue that was checked before; see `Issued`.
+
+        Raises:
+            OverIssuedError: More leaves than is there.
+        """
+        value = self._leave(name, tracking, steps, of)
         return Valued(name, -steps, -value, 0, self.held)
 
     def _returned(self, operation: Returned) -> Valued:
@@ -242,16 +249,20 @@ class Valuation:
         """Take goods out and give their value."""
         pool = self._pool
         free = pool.free(tracking)
-        inside = min(steps, free)
-        if inside < steps and not self._oversell:
-            raise OverIssuedError(name, steps, free)
-        if inside == free:  # it will be empty, so this is the last cost known
-            self._remember(tracking)
-        value = pool.take(tracking, inside, of) if inside else 0
-        if inside < steps:
-            value += self._owe(name, steps - inside)
+        if steps < free:
+            value = pool.take(tracking, steps, of)
+        else:
+            value = self._empty(name, tracking, steps, of, free)
         self._gone[name] = (steps, value)
         return value
+
+    def _empty(self, name: str, tracking: str | None, steps: int, of: str | None, free: int) -> int:
+        """Take out all there is, and owe the rest where that is allowed."""
+        if free < steps and not self._oversell:
+            raise OverIssuedError(name, steps, free)
+        self._remember(tracking)  # it will be empty, so this is the last cost known
+        value = self._pool.take(tracking, free, of) if free else 0
+        return value + self._owe(name, steps - free) if free < steps else value
 
     def _remember(self, tracking: str | None) -> None:
         pool = self._pool

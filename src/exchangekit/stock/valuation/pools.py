@@ -65,6 +65,7 @@ class Pool(Protocol):
 class MovingAverage:
     """Every step is worth the average of all that are there; the last one what is left."""
 
+    __slots__ = ("held", "worth")
     by_lot: ClassVar[bool] = False
 
     def __init__(self) -> None:
@@ -171,7 +172,10 @@ def share(value: int, part: int, whole: int) -> int:
     >>> share(301, 1, 3), share(301, 3, 3)
     (100, 301)
     """
-    return value if part >= whole else Rounding.HALF_UP.divide(value * part, whole)
+    if part >= whole:
+        return value
+    # `Rounding.HALF_UP.divide` in place: nothing here is negative, and every issue passes by.
+    return (2 * value * part + whole) // (2 * whole)
 
 
 def times(cost: Fraction, steps: int) -> int:

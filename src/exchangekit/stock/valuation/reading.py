@@ -1,4 +1,4 @@
-"""Operations, read off the movements of one item."""
+"""Movements, read as what happened to the goods of an item, and valued."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from exchangekit.stock.movements import Movement
     from exchangekit.stock.places import Place
+    from exchangekit.stock.valuation.fold import Valuation, Valued
     from exchangekit.stock.valuation.operations import Operation, ReturnCost
+    from exchangekit.values.ids import Sku
 
 OURS: Final = PHYSICAL - {PlaceKind.CUSTOMER_PROPERTY}
 """The kinds of place whose goods are ours and can be touched."""
@@ -51,7 +53,7 @@ def operations_of(
         if entering == inside(movement.source):
             continue
         name, steps, tracking = movement.id, movement.steps, movement.tracking
-        of = reverses.get(name)
+        of = reverses.get(name) if reverses else None
         if entering and of is None:
             yield Received(name, steps, movement.value, tracking)
         elif entering:
@@ -60,3 +62,42 @@ def operations_of(
             yield Issued(name, steps, tracking)
         else:
             yield SentBack(name, steps, of, tracking)
+
+
+def valued_movements(
+    movements: Iterable[Movement],
+    books: Callable[[Sku], Valuation],
+    *,
+    inside: Callable[[Place], bool] = is_ours,
+    reverses: Mapping[str, str] = _NOTHING,
+    at: ReturnCost = ORIGINAL,
+) -> Iterator[Valued]:
+    """
+    Value movements of any items, one at a time and in the order given.
+
+    What crosses the border of the valued places; see `operations_of`.
+
+    Args:
+        movements: Of any items of one company.
+        books: Gives the books of an item, the same ones each time it is asked, such as
+            ``defaultdict(lambda: Valuation(Fifo())).__getitem__``.
+        inside: Which places are valued together; all of ours when not said.
+        reverses: By id, which movement another one reverses.
+        at: At which value returns come in.
+
+    Raises:
+        OverIssuedError: More leaves than is there.
+        OverReversedError: More is reversed than the movement it names still has out.
+    """
+    for movement in movements:
+        entering = inside(movement.target)
+        if entering == inside(movement.source):
+            continue
+        item, name = movement.item, movement.id
+        if reverses and name in reverses:
+            reversing = operations_of((movement,), inside=inside, reverses=reverses, at=at)
+            yield from map(books(item).post, reversing)
+        elif entering:
+            yield books(item).received(name, movement.steps, movement.value, movement.tracking)
+        else:
+            yield books(item).issued(name, movement.steps, movement.tracking)

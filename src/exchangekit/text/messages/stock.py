@@ -23,7 +23,7 @@ STOCK: Final[Mapping[str, str]] = MappingProxyType(
         "place_kind.supplier": N_("with the supplier"),
         "place_kind.scrap": N_("written off"),
         "place_kind.adjustment": N_("stock adjustment"),
-        "stock_law.repeated": N_("a movement stands twice"),
+        "stock_law.repeated": N_("a movement stands twice, or after a later one"),
         "stock_law.negative": N_("a place would hold less than nothing"),
         "stock_law.value": N_("the value of goods does not fit their quantity"),
         "stock_law.currency": N_("the stock of a company is valued in two currencies"),
