@@ -19,7 +19,8 @@ from exchangekit.errors import ExchangeKitError
 from exchangekit.policy.limits import PriceRule
 from exchangekit.policy.money_terms import MoneyTerms, ShippingRefund
 from exchangekit.policy.rules import Likeness, ReplacementRule, WindowRule
-from exchangekit.policy.terms import FeeTerm
+from exchangekit.policy.terms import FeeTerm, PartDeduction
+from exchangekit.policy.wear import Ground
 from exchangekit.sale.facts import Trigger
 from exchangekit.values.money import Money
 
@@ -42,6 +43,8 @@ PLAIN: Final[Mapping[type, tuple[Any, ...]]] = MappingProxyType(
 TELLING: Final[Mapping[tuple[type, str], Any]] = MappingProxyType(
     {
         (FeeTerm, "amount"): None,  # beside an amount there is no share
+        (Ground, "in_force_before"): date(2026, 1, 4),  # after it begins
+        (PartDeduction, "amount"): None,  # beside an amount there is no share
         (MoneyTerms, "shipping"): ShippingRefund.BY_FAULT,  # else no side of the reason counts
         (PriceRule, "most"): Money(500, "CNY"),  # leaves room for the other limit
         (ReplacementRule, "likeness"): Likeness.SAME_OPTIONS,  # else no options are compared

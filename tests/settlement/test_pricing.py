@@ -11,14 +11,24 @@ from hypothesis import strategies as st
 
 from exchangekit.errors import InvalidInputError
 from exchangekit.policy.terms import FeeKind, FeeTerm, GradeDeduction, PriceBasis, Terms
+from exchangekit.sale.discounts import Discount, DiscountKind, DiscountShare
 from exchangekit.sale.intake import TaxBasis
 from exchangekit.sale.spans import Span, cut, steps_in, value_of
-from exchangekit.settlement.pricing import Bargain, Found, Price, Returned, Wanted, charges_for
+from exchangekit.settlement.pricing import (
+    Bargain,
+    Found,
+    Price,
+    Returned,
+    Wanted,
+    charges_for,
+    replaced_for,
+    tax_gaps_for,
+)
 from exchangekit.settlement.quote import Collect, Even, LineKind, Quote, QuoteLine, Refund
 from exchangekit.values.decimals import Rounding
 from exchangekit.values.goods import Fault, Grade, Item
 from exchangekit.values.ids import Sku
-from exchangekit.values.money import Money, Rate
+from exchangekit.values.money import Money, Rate, total
 from exchangekit.values.quantity import Unit
 from exchangekit.values.tax import Tax, Taxed, TaxRate, tax_exclusive, tax_inclusive
 
@@ -496,3 +506,57 @@ def test_goods_that_were_paid_nothing_are_credited_nothing(
     )
 
     assert Even() == offer.difference
+
+
+# --- protected prices ----------------------------------------------------------------------------
+
+
+def protected(today: str, *rates: TaxRate, steps: int = 1) -> tuple[str, str, str]:
+    """Swap one of two, bought at 113.00 with 13 % in, under a protected price: charge and gap."""
+    paid = tax_inclusive(Money(22_600, "CNY"), (TaxRate("vat", 130_000),))
+    item = Item(Sku("M"), "shirt")
+    back = (Returned(1, item, paid, 2, (Span(0, 1),)),)
+    price = Price(Rate.parse(today, "CNY"), TaxBasis.INCLUSIVE, rates)
+    wish = (Wanted(1, Item(Sku("L"), "shirt"), steps, (1,), price),)
+
+    charges = charges_for(back, wish, PriceBasis.PROTECTED)
+    gaps = tax_gaps_for(back, wish, PriceBasis.PROTECTED)
+
+    assert () == tax_gaps_for(back, wish, PriceBasis.ORIGINAL)
+    gross = total((line.amount.gross for line in charges), "CNY")
+    tax = total((line.amount.tax for line in charges), "CNY")
+    return gross.amount, tax.amount, ", ".join(gap.amount.tax.amount for gap in gaps)
+
+
+@pytest.mark.parametrize(
+    "today, rate, steps, expected",
+    [
+        ("150", 130_000, 1, ("113.00", "13.00", "")),
+        ("150", 90_000, 1, ("113.00", "9.33", "-3.67")),
+        ("150", 160_000, 1, ("113.00", "15.59", "2.59")),
+        ("100", 90_000, 1, ("100.00", "8.26", "")),
+        ("150", 90_000, 2, ("263.00", "21.72", "-3.67")),
+    ],
+)
+def test_a_protected_price_is_the_lower_one_with_todays_tax(
+    today: str, rate: int, steps: int, expected: tuple[str, str, str]
+) -> None:
+    """What was paid is the most; what today's rate changes inside it has a name."""
+    assert expected == protected(today, TaxRate("vat", rate), steps=steps)
+
+
+def test_a_protected_price_carries_the_promotion_on() -> None:
+    """It counts for what the old goods came to, as at the original price; a lower one does not."""
+    promo = Discount("promo", off=Money(2_000, "CNY"), lines=(1,))
+    was, paid = (tax_inclusive(Money(n, "CNY"), ()) for n in (12_000, 10_000))
+    share = DiscountShare("promo", DiscountKind.PROMOTION, was, paid)
+    back = (Returned(1, Item(Sku("M"), "shirt"), paid, 1, (Span(0, 1),), discounts=(share,)),)
+
+    def replaced(today: str) -> list[str]:
+        price = Price(Rate.parse(today, "CNY"), TaxBasis.INCLUSIVE)
+        wish = (Wanted(1, Item(Sku("L"), "shirt"), 1, (1,), price),)
+        found = replaced_for(back, wish, PriceBasis.PROTECTED, (promo,))
+        return [amount.amount for one in found for amount in (one.value, one.off)]
+
+    assert ["120.00", "20.00"] == replaced("150")
+    assert ["90.00", "0.00"] == replaced("90")

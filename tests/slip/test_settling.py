@@ -12,6 +12,7 @@ from exchangekit.accounting.vouchers import effect
 from exchangekit.errors import (
     CommandNotAllowedError,
     DuplicateReferenceError,
+    ExchangeKitError,
     InvalidInputError,
     PaymentAmountError,
 )
@@ -22,7 +23,7 @@ from exchangekit.settlement.tenders import RefundPart
 from exchangekit.slip import commands as c
 from exchangekit.slip.allowed import Allowed
 from exchangekit.slip.phases import SettlementPhase
-from exchangekit.values.ids import PaymentId
+from exchangekit.values.ids import PaymentId, Sku
 from exchangekit.values.money import Money
 
 from tests import laws
@@ -119,6 +120,68 @@ def test_store_credit_instead_of_the_card() -> None:
     balance = shop.store.payment(PaymentId("P-1")).value
     assert balance is not None
     assert cny("0") == balance.left
+    laws.check(shop.store)
+
+
+def test_a_gift_card_instead_of_the_card() -> None:
+    """Owed in goods, as store credit is; the payment is used up all the same."""
+    shop = due(MoneyTerms(refund_by=frozenset({RefundBy.GIFT_CARD})), "199")
+
+    shop.do(pay_back("199", RefundBy.GIFT_CARD))
+
+    assert settled(shop.slip())
+    assert ("-199.00", "0.00") == (booked(shop, A.STORE_CREDIT), booked(shop, A.BANK))
+    laws.check(shop.store)
+
+
+def test_a_gift_card_and_points_that_paid_are_paid_back_as_such() -> None:
+    """SAMR order 31 of 2020, art. 14: the same ways and the same split; a payment is a tender."""
+    shop = Shop(Terms(money=MoneyTerms(refund_order=RefundOrder.PROPORTIONAL)))
+    ways = (("card", "100"), ("gift_card", "60"), ("points", "39"))
+    payments = tuple(Payment(PaymentId(way), way, cny(amount)) for way, amount in ways)
+    shop.sell("SO-1", (SHIRT_M, 2, "99.50"), payments=payments)
+    shop.agree(c.Asked(1, 1))
+    shop.bring_back()
+
+    shop.do(pay_back("99.50"))
+
+    back = [shop.store.payment(payment.id).value for payment in payments]
+    assert ["50.00", "30.00", "19.50"] == [one.refunded.amount for one in back if one]
+
+
+def test_a_settlement_is_recorded_once_by_its_reference() -> None:
+    """Under a new key, with the same or another amount: refused, and nothing is written twice."""
+    shop = due(MoneyTerms(), "199")
+    shop.do(pay_back("99"))
+
+    for amount in ("99", "100"):
+        error = shop.refuse(DuplicateReferenceError, pay_back(amount))
+        assert "payment:R-1" == error.reference
+
+    shop.do(pay_back("100", reference="R-2"))
+    assert settled(shop.slip())
+    laws.check(shop.store)
+
+
+@pytest.mark.parametrize("price, by", [("249.00", "Pay"), ("149.00", "Refund")])
+def test_two_who_settle_at_once_settle_once(price: str, by: str) -> None:
+    """gh:woocommerce/woocommerce-gateway-stripe/issues/838: the webhook beat the response."""
+    shop = Shop(Terms(price_basis=PriceBasis.TODAY))
+    shop.stock("NEW", 2, 10, price=price, product="SHIRT")
+    shop.sell("SO-1", (SHIRT_M, 1))
+    shop.agree(c.Asked(1, 1), c.Wish(Sku("NEW"), 1))
+    shop.bring_back()
+    money = {"Pay": c.Pay(PaymentId("X-1"), cny("50")), "Refund": pay_back("50", reference="X-1")}
+    first, second = shop.envelope(money[by], by=CASHIER), shop.envelope(money[by], by=CASHIER)
+    planned = shop.desk.preview(second)
+
+    shop.desk.do(first)
+
+    with pytest.raises(ExchangeKitError):
+        shop.store.commit(planned.batch)
+    with pytest.raises(ExchangeKitError):
+        shop.desk.do(second)
+    assert cny("0") == shop.slip().money.outstanding
     laws.check(shop.store)
 
 

@@ -10,10 +10,22 @@ import pytest
 from attrs import evolve
 
 from exchangekit.care.notices import Notice, NoticeKind
+from exchangekit.errors import CurrencyMismatchError
 from exchangekit.policy.deadlines import USUAL_DEADLINES
 from exchangekit.policy.terms import FeeKind, FeeTerm, Level, Terms
 from exchangekit.policy.verdict import Change, ChangeKind, Finding, Outcome
-from exchangekit.settlement.quote import Collect, Difference, Even, LineKind, QuoteLine, Refund
+from exchangekit.policy.wear import WearKind, Worn
+from exchangekit.settlement.changes import changes_between
+from exchangekit.settlement.quote import (
+    Collect,
+    Difference,
+    Even,
+    LineKind,
+    Quote,
+    QuoteLine,
+    Refund,
+    TaxGap,
+)
 from exchangekit.slip import commands as c
 from exchangekit.slip.due import due
 from exchangekit.text import (
@@ -22,12 +34,15 @@ from exchangekit.text import (
     finding_words,
     locales,
     notice_words,
+    quote_change_words,
     quote_line_words,
+    tax_gap_words,
+    worn_words,
 )
 from exchangekit.text.messages import MESSAGES
 from exchangekit.values.ids import CustomerRef, SlipId
 from exchangekit.values.money import Money
-from exchangekit.values.tax import Taxed
+from exchangekit.values.tax import Tax, Taxed, TaxRate
 
 from tests.builders import SHIRT_L, SHIRT_M, Shop
 from tests.text import spoken
@@ -146,6 +161,37 @@ def test_a_line_of_a_quote_can_be_read(
 
     assert english == quote_line_words(quoted, "en")
     assert chinese == quote_line_words(quoted, "zh-CN")
+
+
+def test_what_use_comes_to_and_what_a_tax_rate_changes_can_be_read() -> None:
+    """Example: the working beside a deduction, and the gap inside a protected price."""
+    used = Worn(WearKind.DAYS, "三包 13", 25, 125_000, 1_000_000)
+    gap = TaxGap(1, Taxed(Money(367, "CNY"), (Tax(TaxRate("vat", 90_000), Money(-367, "CNY")),)))
+
+    assert "25 days of use count, under 三包 13" == worn_words(used, "en")
+    assert "按三包 13，计 25 日" == worn_words(used, "zh-CN")
+    assert "holds CNY\xa03.67 less tax" in tax_gap_words(gap, "en")
+    assert "holds CNY\xa03.67 more tax" in tax_gap_words(evolve(gap, amount=-gap.amount), "en")
+
+
+def test_what_changed_between_two_quotes_can_be_read() -> None:
+    """Example: a stale quote is told as what became of each amount."""
+    until = datetime(2026, 3, 8, tzinfo=UTC)
+    fee = QuoteLine(LineKind.FEE, None, "handling", Taxed(Money(500, "CNY")))
+    credit = QuoteLine(LineKind.CREDIT, 1, "SHIRT-M", Taxed(Money(-19_900, "CNY")))
+    old = Quote(1, "CNY", (credit, fee), until)
+    new = Quote(2, "CNY", (evolve(credit, amount=Taxed(Money(-9_900, "CNY"))), fee), until)
+
+    (change,) = changes_between(old, new)
+
+    assert Money(10_000, "CNY") == change.change
+    assert (
+        "Credit for SHIRT-M (return line 1): -CNY\xa0199.00, now -CNY\xa099.00"
+        == quote_change_words(change, "en")
+    )
+    assert "退回商品 SHIRT-M 抵扣（第 1 行）" in quote_change_words(change, "zh-CN")
+    with pytest.raises(CurrencyMismatchError):
+        changes_between(old, Quote(1, "EUR", (), until))
 
 
 @pytest.mark.parametrize(

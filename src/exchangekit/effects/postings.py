@@ -95,6 +95,7 @@ _PAID_FROM: Final[Mapping[RefundBy, AccountRole]] = {
     RefundBy.PAYMENTS: A.BANK,
     RefundBy.CASH: A.BANK,
     RefundBy.STORE_CREDIT: A.STORE_CREDIT,
+    RefundBy.GIFT_CARD: A.STORE_CREDIT,
     RefundBy.ACCOUNT: A.CUSTOMER_LEDGER,
 }
 
@@ -162,6 +163,8 @@ def _settlement_due(step: Step) -> list[Posting]:
 _INCOME: Final[Mapping[LineKind, AccountRole]] = {
     LineKind.CREDIT: A.REVENUE,
     LineKind.DEDUCTION: A.DEDUCTION_INCOME,
+    LineKind.MISSING_PART: A.DEDUCTION_INCOME,
+    LineKind.WEAR: A.DEDUCTION_INCOME,
     LineKind.SHIPPING: A.FREIGHT_INCOME,
     LineKind.LOST_SHIPPING: A.FREIGHT_INCOME,
     LineKind.LOST_PROMOTION: A.REVENUE,

@@ -31,6 +31,7 @@ class Dimension(StrEnum):
     FREIGHT = "freight"
     FEES = "fees"
     WEAR = "wear"
+    USE = "use"
     EXCLUSIONS = "exclusions"
     REMEDY = "remedy"
 
@@ -170,6 +171,19 @@ def _costs(policy: Policy, statute: Statute) -> Iterator[_Found]:
             yield Shortfall(statute, Dimension.WEAR, (("grade", taken.grade.value),))
 
 
+def _use(policy: Policy, statute: Statute) -> Iterator[_Found]:
+    """Tell of charges for use of sales that a statute rules which forbids them."""
+    if statute.wear is not False:
+        return
+    faults, ends = _faults(statute), statute.in_force_before
+    for term in policy.terms.wear:
+        ground = term.ground
+        over = ground.in_force_before
+        later = over is None or statute.in_force_from < over
+        if later and (ends is None or ground.in_force_from < ends) and ground.faults & faults:
+            yield Shortfall(statute, Dimension.USE, (("basis", ground.article),))
+
+
 def _is_for_return(kind: FeeKind, statute: Statute) -> bool:
     """Sending out a replacement is free only where an exchange is a right."""
     return kind is not FeeKind.OUTBOUND_FREIGHT or Remedy.EXCHANGE in statute.remedies
@@ -201,4 +215,4 @@ def _about(policy: Policy, statute: Statute, kind: type[Any]) -> list[Any]:
     ]
 
 
-_LOOKS = (_windows, _costs, _exclusions, _remedies)
+_LOOKS = (_windows, _costs, _use, _exclusions, _remedies)

@@ -62,6 +62,7 @@ class RefundBy(StrEnum):
     PAYMENTS = "payments"  # the way they came
     CASH = "cash"
     STORE_CREDIT = "store_credit"
+    GIFT_CARD = "gift_card"  # a new one, or more on an old one
     ACCOUNT = "account"  # the customer's own, to be set off later
 
 

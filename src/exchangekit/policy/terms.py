@@ -9,8 +9,10 @@ from itertools import product
 from exchangekit.errors import InvalidInputError
 from exchangekit.policy.deadlines import Deadline
 from exchangekit.policy.money_terms import DEFAULT_MONEY_TERMS, MoneyTerms
+from exchangekit.policy.wear import Wear
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Fault, Grade
+from exchangekit.values.ids import check_id
 from exchangekit.values.money import Money
 from exchangekit.values.people import Role
 from exchangekit.values.tax import TaxRate
@@ -56,6 +58,7 @@ class PriceBasis(StrEnum):
 
     TODAY = "today"
     ORIGINAL = "original"  # of the same product and tax class: what was paid for the old one
+    PROTECTED = "protected"  # of these: at most that, gross, with today's tax rates
 
 
 class FeeKind(StrEnum):
@@ -118,6 +121,32 @@ class GradeDeduction:
 
 
 @frozen
+class PartDeduction:
+    """
+    What is taken off the credit of goods that lack a part.
+
+    Args:
+        part: The host's name of it, such as ``charger``.
+        amount: Gross, for each unit that lacks it, not negative; or None.
+        ppm: Parts per million of what was paid, 0 to a million; used when there is no amount.
+        faults: Sides of the reason for which it applies.
+    """
+
+    part: str
+    amount: Money | None = None
+    ppm: int = 0
+    faults: frozenset[Fault] = frozenset({Fault.CUSTOMER})
+
+    def __attrs_post_init__(self) -> None:
+        check_id(self.part, where="deduction.part")
+        where = f"deduction.{self.part}"
+        if not _is_share(self.ppm):
+            raise InvalidInputError(f"{where}.ppm", repr(self.ppm), "an int of 0 to 1000000 ppm")
+        if self.amount is not None and self.amount.minor < 0:
+            raise InvalidInputError(f"{where}.amount", str(self.amount), "at least 0")
+
+
+@frozen
 class Level:
     """
     One level of approval.
@@ -153,6 +182,8 @@ class Terms:
         after_exchange: From when the windows of the replacement run.
         money: What holds for the sale as a whole; None: `DEFAULT_MONEY_TERMS`.
         deadlines: How long each wait may last, and what then; named by their position, from 1.
+        parts: What missing parts take off, each named once.
+        wear: What use takes off; nothing unless told.
     """
 
     sequence: Sequence = Sequence.AFTER_RECEIPT
@@ -166,6 +197,8 @@ class Terms:
     after_exchange: AfterExchange = AfterExchange.RESTART
     money: MoneyTerms | None = None
     deadlines: tuple[Deadline, ...] = ()
+    parts: tuple[PartDeduction, ...] = ()
+    wear: tuple[Wear, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if min(self.hold_for, self.quote_for) <= timedelta(0):
@@ -176,6 +209,9 @@ class Terms:
             if not _is_share(taken):
                 where = f"terms.deductions.{grade}.{fault}"
                 raise InvalidInputError(where, str(taken), "at most 1000000 ppm together")
+        if len({one.part for one in self.parts}) < len(self.parts):
+            got = ", ".join(one.part for one in self.parts)
+            raise InvalidInputError("terms.parts", got, "names used once")
 
     @property
     def on_money(self) -> MoneyTerms:

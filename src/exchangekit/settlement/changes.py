@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from exchangekit.errors import CurrencyMismatchError
 from exchangekit.settlement.quote import LineKind
 from exchangekit.values.classes import frozen
 from exchangekit.values.money import Money
@@ -50,6 +51,8 @@ def changes_between(old: Quote, new: Quote) -> tuple[QuoteChange, ...]:
     Raises:
         CurrencyMismatchError: The quotes are of two currencies.
     """
+    if old.currency != new.currency:
+        raise CurrencyMismatchError(old.currency, new.currency)
     before, after = _sums(old.lines), _sums(new.lines)
     nothing = Money(0, old.currency)
     changes = (

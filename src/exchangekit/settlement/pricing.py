@@ -9,6 +9,7 @@ from attrs import evolve
 from exchangekit.errors import InvalidInputError
 from exchangekit.policy.money_terms import RefundFloor
 from exchangekit.policy.terms import FeeTerm, PriceBasis, Terms
+from exchangekit.policy.wear import Worn
 from exchangekit.sale.discounts import Discount, DiscountShare
 from exchangekit.sale.intake import TaxBasis
 from exchangekit.sale.spans import Spans, cut, minus, steps_in, value_of
@@ -20,12 +21,13 @@ from exchangekit.settlement.benefits import (
     limited,
     waived,
 )
-from exchangekit.settlement.quote import InKind, LineKind, Quote, QuoteLine
+from exchangekit.settlement.deducting import found_lines, wear_lines
+from exchangekit.settlement.quote import InKind, LineKind, Quote, QuoteLine, TaxGap
 from exchangekit.settlement.whole import WholeSale, share_of
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Fault, Grade, Item
 from exchangekit.values.money import Money, Rate, total
-from exchangekit.values.tax import Taxed, TaxRate, tax_exclusive
+from exchangekit.values.tax import Taxed, TaxRate, tax_exclusive, tax_inclusive
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -62,11 +64,13 @@ class Found:
         steps: How many, at least 1.
         grade: As found.
         credited: Unless they go back to the customer.
+        missing_parts: Names of parts that each unit of them lacks.
     """
 
     steps: int
     grade: Grade
     credited: bool = True
+    missing_parts: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if self.steps < 1:
@@ -88,6 +92,7 @@ class Returned:
         missing: Steps at the end of `spans` that will not come; they earn no credit.
         sale_line: Its number in the sale.
         discounts: The sale line's shares of the order's discounts.
+        worn: What its use comes to.
     """
 
     line: int
@@ -99,6 +104,7 @@ class Returned:
     missing: int = 0
     sale_line: int = 0
     discounts: tuple[DiscountShare, ...] = ()
+    worn: tuple[Worn, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         inspected, all_ = sum(part.steps for part in self.found), steps_in(self.spans)
@@ -154,6 +160,7 @@ class Bargain:
         charges: What goes out, priced once; see `charges_for`.
         whole: The sale as the slip found it; None when nothing of it is settled.
         replaced: What goes out means to the sale's promotions; see `replaced_for`.
+        tax_gaps: Of protected prices; see `tax_gaps_for`.
     """
 
     currency: str
@@ -163,6 +170,7 @@ class Bargain:
     charges: tuple[QuoteLine, ...]
     whole: WholeSale | None = None
     replaced: tuple[Replaced, ...] = ()
+    tax_gaps: tuple[TaxGap, ...] = ()
 
     def quote(self, number: int, at: datetime) -> Quote:
         """Work the quote out: credits and deductions, benefits, charges, fees and waivers."""
@@ -175,8 +183,16 @@ class Bargain:
             fees += [limit for _, limit in limited(fees, Money(max(0, worth), self.currency))]
         ends = at + self.terms.quote_for
         every = (*lines, *benefits.lines, *self.charges, *fees)
-        workings, gifts = benefits.workings, benefits.gifts
-        return Quote(number, self.currency, every, ends, workings, self._in_kind(), gifts)
+        return Quote(
+            number,
+            self.currency,
+            every,
+            ends,
+            benefits.workings,
+            self._in_kind(),
+            benefits.gifts,
+            self.tax_gaps,
+        )
 
     def _benefits(self, lines: list[QuoteLine]) -> Benefits:
         """Settle what belongs to the sale as a whole, and keep to the floor."""
@@ -212,8 +228,8 @@ def _credits(goods: Returned, bargain: Bargain) -> list[QuoteLine]:
 
     Each found part is cut off the spans in turn, so parts always add up to the whole.
     """
-    lines, done = [], 0
-    end = steps_in(goods.spans) - goods.missing
+    lines: list[QuoteLine] = []
+    done, end = 0, steps_in(goods.spans) - goods.missing
     credit = Taxed(Money(0, bargain.currency))
     for part in goods.found:
         worth = goods.worth(done, part.steps)
@@ -221,12 +237,11 @@ def _credits(goods: Returned, bargain: Bargain) -> list[QuoteLine]:
         if not part.credited:
             continue
         credit += worth
-        ppm = bargain.terms.deduction(part.grade, bargain.fault)
-        if ppm:
-            taken = worth.upto(ppm, _MILLION)
-            lines.append(QuoteLine(LineKind.DEDUCTION, goods.line, part.grade, taken))
+        lines += found_lines(goods, part, worth, bargain.terms, bargain.fault)
     if done < end:
         credit += goods.worth(done, end - done)
+    if goods.worn:
+        lines += wear_lines(goods.line, goods.worn, credit, lines)
     return [QuoteLine(LineKind.CREDIT, goods.line, goods.item.sku, -credit), *lines]
 
 
@@ -242,7 +257,7 @@ def _fee(fee: FeeTerm, credit: int, bargain: Bargain) -> list[QuoteLine]:
 
 @frozen
 class _Part:
-    """Goods that go out, priced: the steps they replace, or None when at today's price."""
+    """Goods that go out, priced: what they replace, and whose price that is, or None: today's."""
 
     wanted: Wanted
     amount: Taxed
@@ -259,12 +274,26 @@ def charges_for(
     On the original basis goods of the same product and tax class cost what was paid for
     the very steps they replace, tax included, so a like-for-like swap is even to the cent;
     goods beyond those steps, or of another product, cost today's price with today's tax,
-    on a line of their own.
+    on a line of their own.  A protected price is at most that, with today's tax in it.
     """
     return tuple(
         QuoteLine(LineKind.CHARGE, part.wanted.line, part.wanted.item.sku, part.amount)
         for part in _priced(returned, wanted, basis)
     )
+
+
+def tax_gaps_for(
+    returned: tuple[Returned, ...], wanted: tuple[Wanted, ...], basis: PriceBasis
+) -> tuple[TaxGap, ...]:
+    """Name what today's rates change inside protected prices; nothing on another basis."""
+    if basis is not PriceBasis.PROTECTED:
+        return ()
+    gaps = (
+        TaxGap(part.wanted.line, part.amount - value_of(part.old.paid, part.old.sold, part.spans))
+        for part in _priced(returned, wanted, basis)
+        if part.old is not None
+    )
+    return tuple(gap for gap in gaps if gap.amount.net.minor)
 
 
 def replaced_for(
@@ -305,7 +334,7 @@ def _priced(
     for goods in wanted:
         replaced = [by_line[number] for number in goods.replaces]
         alike = [old for old in replaced if _is_alike(old.item, goods.item)]
-        swapped = _take_off(goods, alike if basis is PriceBasis.ORIGINAL else [], left)
+        swapped = _take_off(goods, [] if basis is PriceBasis.TODAY else alike, left, basis)
         new = goods.steps - sum(steps_in(part.spans) for part in swapped)
         parts += swapped
         if new:
@@ -318,14 +347,26 @@ def _is_alike(old: Item, new: Item) -> bool:
     return same_product and old.tax_class == new.tax_class
 
 
-def _take_off(goods: Wanted, replaced: list[Returned], left: dict[int, int]) -> list[_Part]:
+def _take_off(
+    goods: Wanted, replaced: list[Returned], left: dict[int, int], basis: PriceBasis
+) -> list[_Part]:
     """Take what is wanted off what is left of replaced lines, at what was paid for that."""
     taken, steps = [], goods.steps
     for old in replaced:
         take = min(steps, left[old.line])
         if take:
             spans = cut(old.spans, steps_in(old.spans) - left[old.line], take)
-            taken.append(_Part(goods, value_of(old.paid, old.sold, spans), old, spans))
+            part = _Part(goods, value_of(old.paid, old.sold, spans), old, spans)
+            taken.append(_protected(part, take) if basis is PriceBasis.PROTECTED else part)
             left[old.line] -= take
             steps -= take
     return taken
+
+
+def _protected(part: _Part, steps: int) -> _Part:
+    """Charge what was paid with today's rates in it, or today's price where that is lower."""
+    goods = part.wanted
+    today = goods.price.charge(goods.item, steps)
+    if today.gross <= part.amount.gross:
+        return _Part(goods, today, None, part.spans)
+    return evolve(part, amount=tax_inclusive(part.amount.gross, goods.price.taxes))

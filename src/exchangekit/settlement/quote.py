@@ -29,6 +29,8 @@ class LineKind(StrEnum):
     LOST_PROMOTION = "lost_promotion"  # settled again, in either direction
     FLOOR = "floor"  # what is not charged after all
     ADJUSTMENT = "adjustment"  # by hand, approved by another person
+    MISSING_PART = "missing_part"
+    WEAR = "wear"  # for days or kilometres of use, under the article it is named by
     KEPT_GIFT = "kept_gift"  # at its marked price; or that given back
     ROUNDING = "rounding"  # the gap of tax on the whole document, paid back
 
@@ -42,7 +44,7 @@ class QuoteLine:
         kind: What it stands for.
         line: Of the slip: a return line for credits and deductions, a replacement line for
             charges; None for what concerns the whole slip.
-        name: What it is, such as a SKU, ``return_freight``, a grade or a promotion.
+        name: What it is, such as a SKU, ``return_freight``, a grade, a part or a promotion.
         amount: With its tax; positive when the customer pays.
     """
 
@@ -122,6 +124,21 @@ class GiftWorking:
 
 
 @frozen
+class TaxGap:
+    """
+    What today's rates change inside a price that is protected.
+
+    Args:
+        line: The replacement line.
+        amount: Charged less what was paid for the goods it replaces: gross nothing, so net
+            falls by what tax rises.
+    """
+
+    line: int
+    amount: Taxed
+
+
+@frozen
 class InKind:
     """
     A coupon or points that go back as what they were.
@@ -181,6 +198,7 @@ class Quote:
         workings: How promotions were settled again.
         in_kind: What goes back beside money.
         gifts: How gifts were settled.
+        tax_gaps: Where a protected price holds more or less tax than what was paid.
     """
 
     number: int
@@ -190,6 +208,7 @@ class Quote:
     workings: tuple[Working, ...] = ()
     in_kind: tuple[InKind, ...] = ()
     gifts: tuple[GiftWorking, ...] = ()
+    tax_gaps: tuple[TaxGap, ...] = ()
     balance: Money = field(init=False, repr=False, eq=False)
     """The signed sum of all lines, gross; positive means the customer pays."""
 

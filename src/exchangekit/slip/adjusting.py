@@ -109,7 +109,15 @@ def _check_limit(slip: Slip, quote: Quote, line: QuoteLine) -> None:
             raise AdjustmentError(slip.id, str(line.amount.gross), str(-given))
 
 
-_OF_RETURNS = frozenset({LineKind.CREDIT, LineKind.DEDUCTION, LineKind.ADJUSTMENT})
+_OF_RETURNS = frozenset(
+    {
+        LineKind.CREDIT,
+        LineKind.DEDUCTION,
+        LineKind.MISSING_PART,
+        LineKind.WEAR,
+        LineKind.ADJUSTMENT,
+    }
+)
 _OF_THE_SALE = frozenset({LineKind.SHIPPING, LineKind.LOST_PROMOTION, LineKind.ROUNDING})
 
 

@@ -10,6 +10,7 @@ from exchangekit.errors import BarcodeError, IncompleteError
 from exchangekit.policy.book import assess
 from exchangekit.policy.obligations import roles_due
 from exchangekit.policy.verdict import Eligibility
+from exchangekit.policy.wear import UNKNOWN_USE, worn
 from exchangekit.sale.facts import NOBODY
 from exchangekit.settlement.benefits import check_groups
 from exchangekit.settlement.pricing import (
@@ -18,6 +19,7 @@ from exchangekit.settlement.pricing import (
     Wanted,
     charges_for,
     replaced_for,
+    tax_gaps_for,
 )
 from exchangekit.settlement.whole import whole_sale
 from exchangekit.slip import events as e
@@ -28,7 +30,11 @@ from exchangekit.slip.parts import ClaimedLine, WantedLine
 from exchangekit.slip.phases import ReviewPhase
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from exchangekit.policy.facts import CaseFacts
     from exchangekit.policy.terms import Terms
+    from exchangekit.policy.wear import Worn
     from exchangekit.sale.entitlement import Claimed, Entitlement
     from exchangekit.sale.facts import Sale
     from exchangekit.slip.commands.requests import Open, Submit, Wish
@@ -111,6 +117,7 @@ def submit(slip: Slip, command: Submit, envelope: Envelope, facts: Facts) -> tup
     exception = against and command.as_exception
     exception = exception and all(finding.may_be_excepted for finding in verdict.refusals)
     refused, doubt = against and not exception, exception or verdict.needs_review
+    used = {} if refused else _worn(slip, policy.terms, case, facts)
     settles = not refused and _settles_whole(policy.terms, entitlement.sale)
     submitted = e.Submitted(
         policy=policy.id,
@@ -118,7 +125,7 @@ def submit(slip: Slip, command: Submit, envelope: Envelope, facts: Facts) -> tup
         facts=evolve(case, excepted=exception),
         findings=verdict.findings,
         terms=policy.terms,
-        lines=() if refused else _claimed_lines(entitlement, claims),
+        lines=() if refused else _claimed_lines(entitlement, claims, used),
         due=() if refused else roles_due(policy.terms, case, doubt=doubt),
         exception=exception,
         paid_by=entitlement.sale.payments,
@@ -139,10 +146,28 @@ def _settles_whole(terms: Terms, sale: Sale) -> bool:
 
 
 def _claimed_lines(
-    entitlement: Entitlement, claims: tuple[Claimed, ...]
+    entitlement: Entitlement,
+    claims: tuple[Claimed, ...],
+    used: Mapping[int, tuple[Worn, ...]],
 ) -> tuple[ClaimedLine, ...]:
     sale = entitlement.sale
-    return tuple(ClaimedLine(sale.line(claim.line), claim.spans) for claim in claims)
+    return tuple(
+        ClaimedLine(sale.line(claim.line), claim.spans, used.get(number, ()))
+        for number, claim in enumerate(claims, 1)
+    )
+
+
+def _worn(slip: Slip, terms: Terms, case: CaseFacts, facts: Facts) -> dict[int, tuple[Worn, ...]]:
+    """Work out once what use comes to, by return line; most terms have nothing about it."""
+    if not terms.wear:
+        return {}
+    asked = slip.request.returns
+    return {
+        line.line: worn(
+            terms.wear, case, line, asked[line.line - 1].use or UNKNOWN_USE, facts.where
+        )
+        for line in case.lines
+    }
 
 
 def _bargain(slip: Slip, submitted: e.Submitted, facts: Facts) -> Bargain:
@@ -155,6 +180,7 @@ def _bargain(slip: Slip, submitted: e.Submitted, facts: Facts) -> Bargain:
             line.spans,
             sale_line=line.sold.line,
             discounts=line.sold.discounts,
+            worn=line.worn,
         )
         for number, line in enumerate(submitted.lines, 1)
     )
@@ -172,5 +198,13 @@ def _bargain(slip: Slip, submitted: e.Submitted, facts: Facts) -> Bargain:
     charges = charges_for(returned, wanted, terms.price_basis)
     discounts = () if whole is None else whole.discounts
     replaced = replaced_for(returned, wanted, terms.price_basis, discounts)
-    fault = slip.request.reason.fault
-    return Bargain(slip.request.currency, fault, terms, returned, charges, whole, replaced)
+    return Bargain(
+        slip.request.currency,
+        slip.request.reason.fault,
+        terms,
+        returned,
+        charges,
+        whole,
+        replaced,
+        tax_gaps_for(returned, wanted, terms.price_basis),
+    )

@@ -61,7 +61,7 @@ def _numbered(slip: Slip, event: e.Numbered) -> Slip:
 def _submitted(slip: Slip, event: e.Submitted) -> Slip:
     asked = slip.request.returns
     lines = tuple(
-        ReturnLine(n, claimed.sold, claimed.spans, asked[n - 1].condition)
+        ReturnLine(n, claimed.sold, claimed.spans, asked[n - 1].condition, worn=claimed.worn)
         for n, claimed in enumerate(event.lines, 1)
     )
     review = ReviewLeg(
@@ -148,7 +148,7 @@ def _resolved(slip: Slip, event: e.Resolved) -> Slip:
 def _inspected(slip: Slip, event: e.Inspected) -> Slip:
     lines = list(slip.returns)
     line = lines[event.line - 1]
-    found = Inspection(event.site, event.steps, event.grade, event.disposition)
+    found = Inspection(event.site, event.steps, event.grade, event.disposition, event.missing_parts)
     lines[event.line - 1] = evolve(line, inspections=(*line.inspections, found))
     return evolve(slip, returns=tuple(lines))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from exchangekit.policy.wear import Worn
 from exchangekit.sale.facts import SaleLine
 from exchangekit.sale.spans import Spans, cut, steps_in
 from exchangekit.settlement.pricing import Found, Returned
@@ -29,6 +30,7 @@ class Inspection:
     steps: int
     grade: Grade
     disposition: Disposition
+    missing_parts: tuple[str, ...] = ()
 
 
 @frozen
@@ -44,6 +46,7 @@ class ReturnLine:
         receipts: In the order they came.
         inspections: In the order they were made.
         resolved: Steps that will not arrive.
+        worn: What its use comes to.
     """
 
     line: int
@@ -53,6 +56,7 @@ class ReturnLine:
     receipts: tuple[Receipt, ...] = ()
     inspections: tuple[Inspection, ...] = ()
     resolved: int = 0
+    worn: tuple[Worn, ...] = ()
 
     @property
     def item(self) -> Item:
@@ -111,7 +115,12 @@ class ReturnLine:
     def as_returned(self) -> Returned:
         """Give the line as the quote sees it."""
         found = tuple(
-            Found(i.steps, i.grade, i.disposition is not Disposition.BACK_TO_CUSTOMER)
+            Found(
+                i.steps,
+                i.grade,
+                i.disposition is not Disposition.BACK_TO_CUSTOMER,
+                i.missing_parts,
+            )
             for i in self.inspections
         )
         sold = self.sold
@@ -125,6 +134,7 @@ class ReturnLine:
             self.resolved,
             sold.line,
             sold.discounts,
+            self.worn,
         )
 
 

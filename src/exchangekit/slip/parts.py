@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from exchangekit.policy.wear import Worn
 from exchangekit.sale.facts import SaleLine
 from exchangekit.sale.spans import Spans
 from exchangekit.values.classes import frozen
@@ -48,10 +49,12 @@ class ClaimedLine:
     Args:
         sold: The sale line, as frozen.
         spans: Which steps of it.
+        worn: What its use comes to, by the terms.
     """
 
     sold: SaleLine
     spans: Spans
+    worn: tuple[Worn, ...] = ()
 
 
 @frozen

@@ -92,7 +92,7 @@ def _requoted(slip: Slip, old: Quote, terms: Terms, at: datetime) -> tuple[e.Eve
     fault = slip.request.reason.fault
     whole = None if slip.review is None else slip.review.whole
     replaced = tuple(Replaced(w.discount, w.own, w.carried) for w in old.workings)
-    bargain = Bargain(old.currency, fault, terms, returned, charges, whole, replaced)
+    bargain = Bargain(old.currency, fault, terms, returned, charges, whole, replaced, old.tax_gaps)
     new = bargain.quote(old.number + 1, at)
     by_hand = tuple(line for line in old.lines if line.kind is LineKind.ADJUSTMENT)
     if by_hand:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exchangekit.errors import TooManyError
+from exchangekit.errors import InvalidInputError, TooManyError
 from exchangekit.sale.spans import cost_of, cut
 from exchangekit.slip import events as e
 from exchangekit.slip.guards import need
@@ -78,6 +78,7 @@ def inspect(slip: Slip, command: Inspect, envelope: Envelope, facts: Facts) -> t
     need(slip, command, slip.phases.return_ in _HERE, "nothing-received")
     line = slip.return_line(command.line)
     _check_left(slip, line.line, command.steps, line.to_inspect(command.site))
+    _check_parts(slip, command)
     found = e.Inspected(
         line=line.line,
         steps=command.steps,
@@ -86,8 +87,17 @@ def inspect(slip: Slip, command: Inspect, envelope: Envelope, facts: Facts) -> t
         site=command.site,
         value=line.book_value(command.site, command.steps),
         evidence=command.evidence,
+        missing_parts=command.missing_parts,
     )
     return (found,)
+
+
+def _check_parts(slip: Slip, command: Inspect) -> None:
+    """Refuse a missing part that the terms do not price: a slip of the pen would cost nothing."""
+    known = () if slip.terms is None else tuple(part.part for part in slip.terms.parts)
+    for part in command.missing_parts:
+        if part not in known:
+            raise InvalidInputError("inspect.missing_parts", part, "a part that the terms price")
 
 
 def _check_left(slip: Slip, line: int, asked: int, left: int) -> None:

@@ -28,6 +28,8 @@ from exchangekit.text.telling import (
     quote_change_words,
     quote_line_words,
     shortfall_words,
+    tax_gap_words,
+    worn_words,
 )
 
 __all__ = (
@@ -58,6 +60,8 @@ __all__ = (
     "quote_line_words",
     "shortfall_words",
     "stage_words",
+    "tax_gap_words",
     "translate",
     "word",
+    "worn_words",
 )

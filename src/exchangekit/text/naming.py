@@ -28,6 +28,7 @@ from exchangekit.policy.obligations import ObligationKind
 from exchangekit.policy.rules import Likeness
 from exchangekit.policy.terms import AfterExchange, FeeKind, HoldAt, PriceBasis, Sequence
 from exchangekit.policy.verdict import ChangeKind, Eligibility, Outcome
+from exchangekit.policy.wear import DayCount, WearKind
 from exchangekit.sale.discounts import DiscountKind, Excess, SharedBy
 from exchangekit.sale.facts import Channel, Trigger
 from exchangekit.sale.intake import TaxRounding
@@ -111,6 +112,8 @@ PREFIXES: Final[Mapping[type[StrEnum], str]] = MappingProxyType(
         Trigger: "trigger.",
         VarianceCause: "variance.",
         VoucherKind: "voucher.",
+        WearKind: "wear_kind.",
+        DayCount: "day_count.",
         commands.Decision: "decision.",
         commands.Intent: "intent.",
         commands.Outcome: "fate.",

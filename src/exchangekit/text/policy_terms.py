@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, assert_never
 from exchangekit.policy.deadlines import Escalate, Expire, Pass, Remind
 from exchangekit.policy.money_terms import ShippingRefund
 from exchangekit.policy.obligations import percent
+from exchangekit.policy.wear import DailyFee, DistanceFee
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from exchangekit.policy.deadlines import Deadline
     from exchangekit.policy.money_terms import MoneyTerms
-    from exchangekit.policy.terms import FeeTerm, GradeDeduction, Level, Terms
+    from exchangekit.policy.terms import FeeTerm, GradeDeduction, Level, PartDeduction, Terms
+    from exchangekit.policy.wear import Wear
     from exchangekit.text.voice import Voice
+    from exchangekit.values.goods import Fault
 
 
 def way_sentences(terms: Terms, voice: Voice) -> Iterator[str]:
@@ -62,6 +65,8 @@ def cost_sentences(terms: Terms, voice: Voice) -> Iterator[str]:
     yield voice.say("term.price", price_basis=terms.price_basis)
     yield from (fee_sentence(fee, voice) for fee in terms.fees)
     yield from (deduction_sentence(taken, voice) for taken in terms.deductions)
+    yield from (part_sentence(part, voice) for part in terms.parts)
+    yield from (wear_sentence(wear, voice) for wear in terms.wear)
     yield from money_sentences(terms.on_money, voice)
 
 
@@ -82,12 +87,50 @@ def fee_sentence(fee: FeeTerm, voice: Voice) -> str:
 def deduction_sentence(taken: GradeDeduction, voice: Voice) -> str:
     """Say what is taken off goods found in a grade."""
     share = percent(taken.ppm)
-    said = [voice.say("term.deduction", grade=taken.grade, share=share)]
-    if taken.faults:
-        said.append(voice.say("term.deduction.faults", faults=tuple(sorted(taken.faults))))
+    said = voice.say("term.deduction", grade=taken.grade, share=share)
+    return voice.joined([said, _for_reasons(taken.faults, voice)])
+
+
+def part_sentence(part: PartDeduction, voice: Voice) -> str:
+    """Say what is taken off goods that lack a part."""
+    if part.amount is None:
+        said = voice.say("term.part.share", part=part.part, share=percent(part.ppm))
     else:
-        said.append(voice.say("term.deduction.never"))
-    return voice.joined(said)
+        said = voice.say("term.part", part=part.part, amount=part.amount)
+    return voice.joined([said, _for_reasons(part.faults, voice)])
+
+
+def _for_reasons(faults: frozenset[Fault], voice: Voice) -> str:
+    if not faults:
+        return voice.say("term.deduction.never")
+    return voice.say("term.deduction.faults", faults=tuple(sorted(faults)))
+
+
+def _wear_share(wear: Wear, voice: Voice) -> str:
+    share = percent(wear.ppm)
+    match wear:
+        case DailyFee():
+            return voice.say("term.wear.days", share=share, counted=wear.counted)
+        case DistanceFee():
+            return voice.say("term.wear.distance", share=share)
+        case _ as never:
+            assert_never(never)
+
+
+def wear_sentence(wear: Wear, voice: Voice) -> str:
+    """Say what use takes off, on which ground, and for which goods."""
+    ground, said = wear.ground, [_wear_share(wear, voice)]
+    said.append(voice.say("term.wear.most", share=percent(wear.at_most)))
+    start = ground.in_force_from
+    said.append(voice.say("term.wear.ground", article=ground.article, in_force_from=start))
+    if ground.in_force_before is not None:
+        said.append(voice.say("term.wear.ends", in_force_before=ground.in_force_before))
+    if ground.categories:
+        categories = tuple(sorted(ground.categories))
+        said.append(voice.say("term.wear.categories", categories=categories))
+    if ground.regions_without:
+        said.append(voice.say("term.wear.regions", regions=tuple(sorted(ground.regions_without))))
+    return voice.joined([*said, _for_reasons(ground.faults, voice)])
 
 
 def money_sentences(money: MoneyTerms, voice: Voice) -> Iterator[str]:

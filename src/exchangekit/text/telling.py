@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from exchangekit.policy.linting import Lint
     from exchangekit.policy.obligations import Obligation
     from exchangekit.policy.verdict import Change, Finding
+    from exchangekit.policy.wear import Worn
     from exchangekit.settlement.changes import QuoteChange
-    from exchangekit.settlement.quote import QuoteLine
+    from exchangekit.settlement.quote import QuoteLine, TaxGap
 
 
 def finding_words(finding: Finding, locale: str) -> str:
@@ -124,6 +125,29 @@ def quote_change_words(change: QuoteChange, locale: str) -> str:
     what = translate(f"quote.{change.kind}", named, locale)
     facts = {"what": what, "before": str(change.before), "after": str(change.after)}
     return translate("quote_change", facts, locale)
+
+
+def tax_gap_words(gap: TaxGap, locale: str) -> str:
+    """
+    Say what today's rates change inside a protected price.
+
+    Raises:
+        UnknownLocaleError: There are no words in `locale`.
+    """
+    code, tax = "more", gap.amount.tax
+    if tax.minor < 0:
+        code, tax = "less", -tax
+    return translate(f"tax_gap.{code}", {"line": gap.line, "amount": tax}, locale)
+
+
+def worn_words(worn: Worn, locale: str) -> str:
+    """
+    Say how many days or kilometres count, and under which article.
+
+    Raises:
+        UnknownLocaleError: There are no words in `locale`.
+    """
+    return translate(f"worn.{worn.kind}", {"count": worn.count, "article": worn.article}, locale)
 
 
 def difference_words(difference: Difference, locale: str) -> str:

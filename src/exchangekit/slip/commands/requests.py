@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from exchangekit.errors import DuplicateLineError, InvalidInputError
+from exchangekit.policy.wear import Use
 from exchangekit.sale.facts import Channel
 from exchangekit.slip.commands.parts import check_steps
 from exchangekit.values.classes import frozen
@@ -30,12 +31,14 @@ class Asked:
         steps: How much, in steps of the item's unit, at least 1.
         condition: As the customer declares it; None when not asked yet.
         barcode: As scanned; must be the sale line's when that has one.
+        use: How the goods were used; None when nobody has said.
     """
 
     sale_line: int
     steps: int
     condition: Grade | None = None
     barcode: str | None = None
+    use: Use | None = None
 
     def __attrs_post_init__(self) -> None:
         check_steps(self.steps, "returns.steps")

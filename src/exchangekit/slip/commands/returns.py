@@ -78,6 +78,7 @@ class Inspect:
         disposition: Where they go.
         site: Where they were received.
         evidence: References of photos the host keeps.
+        missing_parts: Names of parts that each unit lacks; the terms price them.
     """
 
     line: int
@@ -86,6 +87,7 @@ class Inspect:
     disposition: Disposition
     site: SiteId
     evidence: tuple[str, ...] = ()
+    missing_parts: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         check_steps(self.steps, "inspect.steps")

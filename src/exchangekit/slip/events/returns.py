@@ -54,6 +54,7 @@ class Inspected:
         site: Where they were received.
         value: What they are worth in the books.
         evidence: References the host keeps.
+        missing_parts: Names of parts that each unit lacks.
     """
 
     line: int
@@ -63,6 +64,7 @@ class Inspected:
     site: SiteId
     value: Money
     evidence: tuple[str, ...] = ()
+    missing_parts: tuple[str, ...] = ()
 
 
 class ReturnComplete(Milestone):

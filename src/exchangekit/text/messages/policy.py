@@ -33,6 +33,9 @@ POLICY: Final[Mapping[str, str]] = MappingProxyType(
         "after_exchange.carry_over": N_("counted on from the first sale"),
         "price_basis.today": N_("today's price"),
         "price_basis.original": N_("the price paid"),
+        "price_basis.protected": N_("at most the price paid, with today's tax"),
+        "day_count.difference": N_("from the day after the invoice to the day of the return"),
+        "day_count.inclusive": N_("from the day of the invoice to the day of the return"),
         "payment_state.unpaid": N_("not paid"),
         "payment_state.part_paid": N_("paid in part"),
         "payment_state.paid": N_("paid"),
@@ -58,6 +61,7 @@ POLICY: Final[Mapping[str, str]] = MappingProxyType(
         "refund_by.payments": N_("the way it was paid"),
         "refund_by.cash": N_("in cash"),
         "refund_by.store_credit": N_("as store credit"),
+        "refund_by.gift_card": N_("on a gift card"),
         "refund_by.account": N_("on the customer's account"),
         "refund_floor.collect": N_("the customer may come to owe"),
         "refund_floor.zero": N_("nothing is owed for giving goods back"),
@@ -78,6 +82,7 @@ POLICY: Final[Mapping[str, str]] = MappingProxyType(
         "dimension.freight": N_("freight of the return"),
         "dimension.fees": N_("fees"),
         "dimension.wear": N_("deductions for wear"),
+        "dimension.use": N_("charges for use"),
         "dimension.exclusions": N_("exclusions and their confirmation"),
         "dimension.remedy": N_("what the customer may choose"),
         "shortfall.window": N_(
@@ -98,6 +103,9 @@ POLICY: Final[Mapping[str, str]] = MappingProxyType(
         "shortfall.wear": N_(
             "{article}: nothing may be taken off for wear; the policy does for goods found: "
             "{grade:grade}."
+        ),
+        "shortfall.use": N_(
+            "{article}: nothing may be taken off for use; the policy does, under {basis}."
         ),
         "shortfall.exclusions": N_(
             "{article}: an exclusion binds only if it was confirmed at the sale; the policy "

@@ -116,6 +116,23 @@ PUBLISHED: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "term.deduction.faults": N_("This is so when the reason lies with: {faults:fault}."),
         "term.deduction.never": N_("This is so for no reason at all."),
+        "term.part": N_("For each unit that lacks this part, {amount:money} is taken off: {part}."),
+        "term.part.share": N_(
+            "For goods that lack this part, {share} of what was paid is taken off: {part}."
+        ),
+        "term.wear.days": N_(
+            "For goods that nothing replaces, {share} of what was paid is taken off for each day "
+            "of use; days count {counted:day_count}, without days of repair."
+        ),
+        "term.wear.distance": N_(
+            "For goods that nothing replaces, {share} of what was paid is taken off for each "
+            "1000 km."
+        ),
+        "term.wear.most": N_("Together it is at most {share} of what was paid."),
+        "term.wear.ground": N_("It rests on {article}, for sales from {in_force_from:day} on."),
+        "term.wear.ends": N_("It ends with sales from {in_force_before:day} on."),
+        "term.wear.categories": N_("Only for these goods: {categories}."),
+        "term.wear.regions": N_("Not in these regions: {regions}."),
         "term.shipping": N_("Shipping you paid is paid back: {shipping:shipping_refund}."),
         "term.shipping.faults": N_("Reasons that count lie with: {faults:fault}."),
         "term.kept_gifts": N_(

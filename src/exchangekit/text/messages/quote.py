@@ -22,6 +22,22 @@ QUOTE: Final[Mapping[str, str]] = MappingProxyType(
         "quote.lost_promotion": N_("Promotion {name}, settled again for what is left"),
         "quote.floor": N_("Not charged: more than the goods that come back are worth"),
         "quote.adjustment": N_("Correction, reason {name}"),
+        "quote.missing_part": N_("Part that is missing: {name} (return line {line})"),
+        "quote.wear": N_("Use before the return, under {name} (return line {line})"),
+        "line_kind.missing_part": N_("missing part"),
+        "line_kind.wear": N_("use"),
+        "wear_kind.days": N_("by the day"),
+        "wear_kind.distance": N_("by the distance"),
+        "worn.days": N_("{count} days of use count, under {article}"),
+        "worn.distance": N_("{count} km count, under {article}"),
+        "tax_gap.more": N_(
+            "The protected price of replacement line {line} holds {amount:money} more tax "
+            "than what was paid"
+        ),
+        "tax_gap.less": N_(
+            "The protected price of replacement line {line} holds {amount:money} less tax "
+            "than what was paid"
+        ),
         "quote.kept_gift": N_("Gift {name} that stays, at its marked price"),
         "quote.rounding": N_("Rounding of tax on the whole document, paid back"),
         "line_kind.kept_gift": N_("kept gift"),
