@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from exchangekit.accounting.vouchers import Voucher
     from exchangekit.memory import MemoryStore
     from exchangekit.slip.model import Slip
+    from exchangekit.values.money import Money
 
 _FINAL = frozenset({SettlementPhase.DUE, SettlementPhase.SETTLED})
 _SENT = frozenset(
@@ -195,7 +196,7 @@ def check_rebuilt(store: MemoryStore, slip: Slip) -> None:
         key = record.key or key
         request = folded.request
         stamp = (record.at, record.occurred, record.actor, key)
-        origin = Cause(record.stream, record.seq - 1, *stamp, request.company, request.currency)
+        origin = Cause(record.stream, record.seq - 1, *stamp, request.company, request.books)
         day = record.occurred.astimezone(zone).date()
         effects.append(project((Step(event, folded),), origin, day))
     stream = f"slip:{slip.id}"
@@ -257,6 +258,14 @@ def check_customer_account(store: MemoryStore, slip: Slip, currency: str) -> Non
         assert effect(own, AccountRole.EXCHANGE_CLEARING, currency).minor == 0
     if slip.phases.settlement in _FINAL and slip.phases.replacement in _SENT:
         left = effect(own, AccountRole.CUSTOMER, currency)
-        assert left == slip.money.outstanding
+        assert left == owed_in_books(slip)
         if slip.phases.settlement is SettlementPhase.SETTLED:
             assert left.minor == 0
+
+
+def owed_in_books(slip: Slip) -> Money:
+    """Give what is outstanding in the money of the books: balance and payments at one rate."""
+    rate, money = slip.request.fx, slip.money
+    if rate is None or money.quote is None:
+        return money.outstanding
+    return rate.convert(money.quote.balance) - rate.convert(money.taken - money.refunded)

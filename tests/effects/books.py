@@ -33,7 +33,7 @@ def steps_of(store: MemoryStore, slip: SlipId) -> Iterator[tuple[Step, Cause, da
         now = apply(now, event, slip, at)
         request = now.request
         zone = store.where(request.zone, request.jurisdiction).zone
-        cause = cause_of(record, request.company, request.currency)
+        cause = cause_of(record, request.company, request.books)
         yield Step(event, now), cause, record.occurred.astimezone(zone).date()
 
 

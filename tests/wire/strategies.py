@@ -18,9 +18,11 @@ from exchangekit.accounting.vouchers import Posting, posting
 from exchangekit.errors import ExchangeKitError
 from exchangekit.sale.discounts import Discount, DiscountKind
 from exchangekit.sale.facts import Sale, SaleLine
+from exchangekit.sale.foreign import at_rate
 from exchangekit.sale.spans import Span
 from exchangekit.stock.movements import Cause
 from exchangekit.values.dates import Calendar, Length
+from exchangekit.values.fx import FxRate
 from exchangekit.values.money import Money, Rate
 from exchangekit.values.quantity import EACH, Unit
 from exchangekit.values.tax import Tax, Taxed, TaxRate
@@ -69,6 +71,8 @@ instants: Final = st.builds(
 """Instants of three centuries, some with fractions of a second."""
 
 lengths_of_time: Final = st.integers(1, 10**9).map(lambda seconds: timedelta(seconds=seconds))
+rates: Final = st.integers(1, 10**9).map(lambda figures: FxRate("CNY", Rate(figures, 6, "USD")))
+"""What yuan are worth in dollars."""
 yuan: Final = st.integers(0, 10**15).map(lambda minor: Money(minor, "CNY"))
 
 
@@ -98,7 +102,9 @@ def _sale_lines(draw: DrawFn) -> SaleLine:
 def _sales(draw: DrawFn) -> Any:
     lines = draw(st.lists(fitting(SaleLine), min_size=1, max_size=3))
     numbered = tuple(evolve(line, line=number) for number, line in enumerate(lines, start=1))
-    return _built(Sale, draw, lines=st.just(numbered))
+    sale = _built(Sale, draw, lines=st.just(numbered), fx=st.none())
+    rate = draw(st.none() | rates)
+    return sale if rate is None else at_rate(sale, rate)
 
 
 @st.composite
@@ -132,6 +138,7 @@ _OWN: Final[Mapping[type, SearchStrategy[Any]]] = {
     Unit: st.sampled_from((EACH, Unit("kg", 3), Unit("each"))),
     TaxRate: st.builds(TaxRate, names, st.integers(0, 10_000_000)),
     Rate: prices("CNY"),
+    FxRate: rates,
     Span: _spans(),
     Calendar: calendars(),
     Length: lengths(),

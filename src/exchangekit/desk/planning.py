@@ -124,7 +124,7 @@ def follow(given: Given, steps: tuple[Step, ...]) -> Effects:
         envelope.actor.id,
         envelope.key,
         request.company,
-        request.currency,
+        request.books,
     )
     effects = project(steps, origin, posting_date)
     if effects.movements or effects.vouchers:

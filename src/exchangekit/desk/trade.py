@@ -128,7 +128,7 @@ def record_sale(sale: Sale, signed: Signature) -> Conversation[Sale]:
     yield from _check_open(sale.company, posting_date, loading)
     sale = _at_cost(sale, stock, signed.at)
     batch = _registration(sale, signed)
-    cause = _cause(batch.records[0], sale.company, sale.currency)
+    cause = _cause(batch.records[0], sale.company, sale.books)
     movements = issue_of(sale, cause)
     bumps = tuple(stock_stream(*place) for place in sorted(places_of(movements)))
     batch = evolve(
@@ -243,7 +243,7 @@ def _at_cost(sale: Sale, stock: Mapping[tuple[Sku, SiteId], StockFacts], at: dat
             free = max(0, most - before)
             raise InsufficientStockError(line.item.sku, f"{line.site}/sellable", line.shipped, free)
         value = facts.issue_value(after) - facts.issue_value(before)
-        lines.append(evolve(line, cost=Money(value, sale.currency)))
+        lines.append(evolve(line, cost=Money(value, sale.books)))
     return evolve(sale, lines=tuple(lines))
 
 

@@ -48,6 +48,7 @@ def sales_of(step: Step, cause: Cause) -> tuple[Sale, ...]:
         moments=_moments(review, cause),
         payments=(*review.paid_by, *slip.money.received),
         buyer=_buyer(review),
+        fx=request.fx,
     )
     return (sale,)
 
@@ -58,16 +59,18 @@ def _line(slip: Slip, quote: Quote, review: ReviewLeg, line: ReplacementLine) ->
     )
     carried = review.terms.after_exchange is AfterExchange.CARRY_OVER
     pauses = {p for f in review.facts.lines if f.line in line.wanted.replaces for p in f.pauses}
+    charge, rate = quote.charge_of(line.line), slip.request.fx
     return SaleLine(
         line=line.line,
         item=line.item,
         steps=line.dispatched,
         shipped=line.dispatched,
-        paid=quote.charge_of(line.line),
+        paid=charge,
         site=line.wanted.site,
         cost=line.cost,
         earlier_exchanges=1 + max(earlier, default=0),
         pauses=tuple(sorted(pauses)) if carried else (),
+        base=None if rate is None else rate.in_books(charge),
     )
 
 

@@ -50,7 +50,7 @@ def expected_returns(
     for entitlement in sales:
         for line in entitlement.sale.lines:
             free = entitlement.free(line.line)
-            net += value_of(line.paid, line.steps, free).net
+            net += value_of(line.booked, line.steps, free).net
             if line.cost is not None:
                 cost += cost_of(line.cost, line.shipped, free)
     by_rate = Expected.of(net, cost, rate, lost=lost)

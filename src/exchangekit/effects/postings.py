@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from exchangekit.accounting.roles import AccountRole
 from exchangekit.accounting.vouchers import Posting, Voucher, VoucherKind, posting
+from exchangekit.effects.foreign import booked, in_books, relieved, rounding_left, worth_today
 from exchangekit.effects.swaps import is_swap
 from exchangekit.policy.money_terms import RefundBy
 from exchangekit.policy.terms import FeeKind
@@ -15,7 +16,7 @@ from exchangekit.slip import events as e
 from exchangekit.slip.phases import SettlementPhase
 from exchangekit.stock.places import PlaceKind, place_after
 from exchangekit.values.goods import Disposition
-from exchangekit.values.money import Money
+from exchangekit.values.money import Money, total
 from exchangekit.values.tax import Taxed
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from exchangekit.slip.lines import ReplacementLine
     from exchangekit.slip.model import Slip
     from exchangekit.stock.movements import Cause
+    from exchangekit.values.fx import FxRate
     from exchangekit.values.ids import CustomerRef, Sku
 
 A = AccountRole
@@ -62,9 +64,9 @@ def vouchers_of(step: Step, cause: Cause, posting_date: date) -> tuple[Voucher, 
         case e.Dispatched():
             kind, lines = VoucherKind.REPLACEMENT, _dispatch(step, step.event)
         case e.PaymentTaken():
-            kind, lines = VoucherKind.SETTLEMENT, _paid(step.event)
+            kind, lines = VoucherKind.SETTLEMENT, _paid(step.slip, step.event)
         case e.RefundPaid():
-            kind, lines = VoucherKind.SETTLEMENT, _refunded(step.event)
+            kind, lines = VoucherKind.SETTLEMENT, _refunded(step.slip, step.event)
         case _:
             return ()
     return _voucher(kind, lines, cause, posting_date, step.slip.request.customer)
@@ -84,11 +86,24 @@ def _voucher(
     return (Voucher(number, kind, cause.company, posting_date, customer, cause.currency, kept),)
 
 
-def _paid(event: e.PaymentTaken) -> list[Posting]:
-    lines = [posting(A.BANK, A.CUSTOMER, event.amount, event.payment)]
+def _paid(slip: Slip, event: e.PaymentTaken) -> list[Posting]:
+    money, rate = slip.money, slip.request.fx
+    before = money.taken - event.amount - money.refunded
+    carried = relieved(rate, before, event.amount)
+    worth = worth_today(event.fx, rate, event.amount, carried)
+    lines = [
+        posting(A.BANK, A.CUSTOMER, carried, event.payment),
+        posting(A.BANK, A.CURRENCY_DIFFERENCE, worth - carried, event.payment),
+    ]
     if event.rounding is not None:
-        lines.append(posting(A.BANK, A.CASH_ROUNDING, event.rounding, event.payment))
+        coins = _of_that_day(rate, event.fx, event.rounding)
+        lines.append(posting(A.BANK, A.CASH_ROUNDING, coins, event.payment))
     return lines
+
+
+def _of_that_day(own: FxRate | None, rate: FxRate | None, amount: Money) -> Money:
+    known = own and (rate or own)
+    return amount if known is None else known.convert(amount)
 
 
 _PAID_FROM: Final[Mapping[RefundBy, AccountRole]] = {
@@ -100,15 +115,25 @@ _PAID_FROM: Final[Mapping[RefundBy, AccountRole]] = {
 }
 
 
-def _refunded(event: e.RefundPaid) -> list[Posting]:
+def _refunded(slip: Slip, event: e.RefundPaid) -> list[Posting]:
     """Settle the exchange from the bank, from store credit or from the customer's own ledger."""
-    source = _PAID_FROM[event.by or RefundBy.PAYMENTS]
-    lines = [posting(A.CUSTOMER, source, part.amount, part.payment) for part in event.parts]
+    source, rate = _PAID_FROM[event.by or RefundBy.PAYMENTS], slip.request.fx
+    moved = slip.money.refunded - slip.money.taken
+    before = moved - total(event.settles, moved.currency)
+    parts = [(source, part.amount, part.payment) for part in event.parts]
     if event.on_account is not None:
-        ledger = A.CUSTOMER_LEDGER
-        lines.append(posting(A.CUSTOMER, ledger, event.on_account, event.reference))
+        parts.append((A.CUSTOMER_LEDGER, event.on_account, event.reference))
+    lines = []
+    for role, amount, about in parts:
+        carried = relieved(rate, before, amount)
+        day = event.fx if role is A.BANK else None
+        worth = worth_today(day, rate, amount, carried)
+        lines.append(posting(A.CUSTOMER, role, carried, about))
+        lines.append(posting(A.CURRENCY_DIFFERENCE, role, worth - carried, about))
+        before += amount
     if event.rounding is not None:
-        lines.append(posting(A.CASH_ROUNDING, source, event.rounding, event.reference))
+        coins = _of_that_day(rate, event.fx, event.rounding)
+        lines.append(posting(A.CASH_ROUNDING, source, coins, event.reference))
     return lines
 
 
@@ -149,15 +174,17 @@ def _settlement_due(step: Step) -> list[Posting]:
             entry
             for line in step.slip.replacements
             for entry in _customer_owes(
-                -charge_between(step.slip, line, 0, line.dispatched), A.REVENUE, line.item.sku
+                -_charged(step.slip, line, 0, line.dispatched), A.REVENUE, line.item.sku
             )
         ]
-    return [
+    owed = [
         entry
         for line in lines
         if line.kind is not LineKind.CHARGE
-        for entry in _customer_owes(line.amount, _income_role(line), line.name)
+        for entry in _customer_owes(booked(step.slip, line), _income_role(line), line.name)
     ]
+    gap = rounding_left(step.slip)
+    return [*owed, posting(A.CURRENCY_DIFFERENCE, A.CUSTOMER, gap, "rounding")]
 
 
 _INCOME: Final[Mapping[LineKind, AccountRole]] = {
@@ -194,7 +221,7 @@ def _dispatch(step: Step, event: e.Dispatched) -> list[Posting]:
         line = step.slip.replacement_line(part.line)
         sku = line.item.sku
         if not swapped:
-            charge = charge_between(step.slip, line, line.dispatched - part.steps, line.dispatched)
+            charge = _charged(step.slip, line, line.dispatched - part.steps, line.dispatched)
             lines += _customer_owes(charge, A.REVENUE, sku)
         lines.append(posting(A.COST_OF_SALES, A.STOCK, part.value, sku))
     return lines
@@ -206,10 +233,22 @@ def charge_between(slip: Slip, line: ReplacementLine, start: int, stop: int) -> 
 
     Parts that follow each other add up to the charge of the line, tax by tax.
     """
-    quote, steps = slip.money.quote, line.wanted.steps
+    return _cut(_charge(slip, line), line, start, stop)
+
+
+def _charged(slip: Slip, line: ReplacementLine, start: int, stop: int) -> Taxed:
+    """The same in the money of the books."""
+    return _cut(in_books(slip, _charge(slip, line)), line, start, stop)
+
+
+def _charge(slip: Slip, line: ReplacementLine) -> Taxed:
+    quote = slip.money.quote
     nothing = Taxed(Money(0, slip.request.currency))
-    charge = nothing if quote is None else quote.charge_of(line.line)
-    return charge.upto(stop, steps) - charge.upto(start, steps)
+    return nothing if quote is None else quote.charge_of(line.line)
+
+
+def _cut(charge: Taxed, line: ReplacementLine, start: int, stop: int) -> Taxed:
+    return charge.upto(stop, line.wanted.steps) - charge.upto(start, line.wanted.steps)
 
 
 def _customer_owes(amount: Taxed, income: AccountRole, about: str) -> list[Posting]:
@@ -223,14 +262,17 @@ def sale_voucher(sale: Sale, cause: Cause, posting_date: date) -> tuple[Voucher,
     """Post a sale made here: revenue and tax, cost of what was shipped, payments received."""
     lines: list[Posting] = []
     for line in sale.lines:
-        lines += _customer_owes(line.paid, A.REVENUE, line.item.sku)
+        lines += _customer_owes(line.booked, A.REVENUE, line.item.sku)
         if line.cost is not None:
             lines.append(posting(A.COST_OF_SALES, A.STOCK, line.cost, line.item.sku))
     if sale.shipping is not None:
-        lines += _customer_owes(sale.shipping, A.FREIGHT_INCOME, "shipping")
+        lines += _customer_owes(sale.in_books(sale.shipping), A.FREIGHT_INCOME, "shipping")
     if sale.rounding is not None:
-        lines += _customer_owes(sale.rounding, A.REVENUE, ROUNDING)
-    lines += [posting(A.BANK, A.CUSTOMER, paid.amount, paid.id) for paid in sale.payments]
+        lines += _customer_owes(sale.in_books(sale.rounding), A.REVENUE, ROUNDING)
+    before = Money(0, sale.currency)
+    for paid in sale.payments:
+        lines.append(posting(A.BANK, A.CUSTOMER, relieved(sale.fx, before, paid.amount), paid.id))
+        before += paid.amount
     return _voucher(VoucherKind.SALE, lines, cause, posting_date, sale.customer)
 
 

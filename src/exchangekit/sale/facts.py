@@ -8,6 +8,7 @@ from enum import StrEnum
 from attrs import field
 
 from exchangekit.errors import (
+    CurrencyMismatchError,
     DuplicateLineError,
     InvalidInputError,
     UnknownSaleLineError,
@@ -15,6 +16,7 @@ from exchangekit.errors import (
 from exchangekit.sale.discounts import Discount, DiscountShare, FreeShipping
 from exchangekit.values.classes import frozen
 from exchangekit.values.dates import check_instant
+from exchangekit.values.fx import FxRate
 from exchangekit.values.goods import Item
 from exchangekit.values.ids import (
     CompanyId,
@@ -163,6 +165,8 @@ class SaleLine:
         cancelled: How many of the last steps were called off before that; never shipped.
         pauses: When the customer waited for the repair or replacement of these goods.
         marks: The host's names of risks seen in these goods, such as ``swapped``.
+        base: What `paid` is worth in the company's books, where those are in another
+            currency; see `sale.foreign.at_rate`.
     """
 
     line: int
@@ -181,6 +185,7 @@ class SaleLine:
     cancelled: int = 0
     pauses: tuple[Pause, ...] = ()
     marks: frozenset[str] = frozenset()
+    base: Taxed | None = None
 
     def __attrs_post_init__(self) -> None:
         where = f"lines[{self.line}]"
@@ -208,6 +213,11 @@ class SaleLine:
             want = f"at most the {self.shipped} shipped and the rest of {self.steps} sold"
             raise InvalidInputError(where, got, want)
 
+    @property
+    def booked(self) -> Taxed:
+        """What was paid, in the money of the company's books."""
+        return self.paid if self.base is None else self.base
+
 
 @frozen
 class Sale:
@@ -233,6 +243,10 @@ class Sale:
             as what the document has more; None where tax is worked out by line.
         shipping_refunded: Outbound shipping had gone back before the sale was taken in.
         buyer: What policies may ask of whoever bought; None: a consumer, nothing more known.
+        fx: What the currency was worth on the day, where the books are in another one.
+
+    Raises:
+        CurrencyMismatchError: Two currencies in one sale, or base amounts not of its rate.
     """
 
     id: SaleId
@@ -252,6 +266,7 @@ class Sale:
     rounding: Taxed | None = None
     shipping_refunded: bool = False
     buyer: Buyer | None = None
+    fx: FxRate | None = None
     _by_number: dict[int, SaleLine] = field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
@@ -267,7 +282,22 @@ class Sale:
         charged = [line.paid.gross for line in self.lines]
         charged += [part.gross for part in (self.shipping, self.rounding) if part is not None]
         total((*charged, *(p.amount for p in self.payments)), self.currency)
+        self._check_base()
         object.__setattr__(self, "_by_number", by_number)
+
+    def _check_base(self) -> None:
+        if self.fx is not None and self.fx.currency != self.currency:
+            raise CurrencyMismatchError(self.currency, self.fx.currency)
+        total((line.booked.gross for line in self.lines), self.books)
+
+    @property
+    def books(self) -> str:
+        """The currency of the company's books."""
+        return self.currency if self.fx is None else self.fx.base
+
+    def in_books(self, amount: Taxed) -> Taxed:
+        """Give what an amount of the sale is worth in the books; of a line, see `booked`."""
+        return amount if self.fx is None else self.fx.in_books(amount)
 
     def line(self, number: int) -> SaleLine:
         """

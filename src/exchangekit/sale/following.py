@@ -122,7 +122,7 @@ def _shipped(sale: Sale, line: SaleLine, now: SaleLine | None) -> SaleLine:
     if now.shipped > line.shipped:
         line = evolve(line, shipped=now.shipped, cost=now.cost)
     for part in fields(SaleLine):
-        if part.name not in ("steps", "shipped", "paid", "cost", "discounts"):
+        if part.name not in ("steps", "shipped", "paid", "base", "cost", "discounts"):
             name = f"{where}.{part.name}"
             _same(sale, name, getattr(line, part.name), getattr(now, part.name))
     return line

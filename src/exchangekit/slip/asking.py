@@ -67,6 +67,7 @@ def open_slip(command: Open, envelope: Envelope, facts: Facts) -> tuple[e.Event,
         contact=command.contact,
         evidence=command.evidence,
         marks=command.marks,
+        fx=sale.fx,
     )
     return (opened,)
 

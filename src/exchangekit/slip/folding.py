@@ -46,6 +46,7 @@ def opened(slip_id: SlipId, event: e.Opened, at: datetime) -> Slip:
         event.contact,
         event.evidence,
         event.marks,
+        event.fx,
     )
     nothing = Money(0, event.currency)
     lines = tuple(ReplacementLine(n, wanted) for n, wanted in enumerate(event.wanted, 1))

@@ -11,6 +11,7 @@ from exchangekit.settlement.whole import WholeSale
 from exchangekit.slip.commands.requests import Asked, Intent
 from exchangekit.slip.parts import WantedLine
 from exchangekit.values.classes import frozen
+from exchangekit.values.fx import FxRate
 from exchangekit.values.goods import Reason
 from exchangekit.values.ids import CompanyId, CustomerRef, PaymentId, SaleId
 from exchangekit.values.money import Money
@@ -36,6 +37,12 @@ class Request:
     contact: str | None
     evidence: tuple[str, ...]
     marks: frozenset[str] = frozenset()
+    fx: FxRate | None = None
+
+    @property
+    def books(self) -> str:
+        """The currency of the company's books, which costs and vouchers are in."""
+        return self.currency if self.fx is None else self.fx.base
 
 
 @frozen

@@ -81,7 +81,7 @@ def dispatch(
             raise InsufficientStockError(line.item.sku, place, asked.steps, max(0, free))
         after = gone[where] = before + asked.steps
         value = stock.issue_value(after) - (stock.issue_value(before) if before else 0)
-        parts.append(SentPart(line.line, asked.steps, Money(value, slip.request.currency)))
+        parts.append(SentPart(line.line, asked.steps, Money(value, slip.request.books)))
     return (e.Dispatched(tuple(parts), command.tracking),)
 
 

@@ -59,7 +59,7 @@ def _value_received(line: ReturnLine, steps: int, site: SiteId, facts: Facts) ->
         return cost_of(sold.cost, sold.shipped, cut(line.spans, line.received, steps))
     stock = facts.stock_of(sold.item.sku, site)
     worth = stock.value * steps // stock.sellable if stock.sellable else 0
-    return Money(worth, sold.paid.net.currency)
+    return Money(worth, sold.booked.net.currency)
 
 
 def resolve(slip: Slip, command: Resolve, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from exchangekit.errors import PaymentAmountError, StaleQuoteError
+from exchangekit.errors import CurrencyMismatchError, PaymentAmountError, StaleQuoteError
 from exchangekit.policy.money_terms import (
     DEFAULT_MONEY_TERMS,
     MoneyTerms,
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from exchangekit.slip.envelope import Envelope
     from exchangekit.slip.facts import Facts
     from exchangekit.slip.model import Slip
+    from exchangekit.values.fx import FxRate
 
 _PAYABLE = frozenset({SettlementPhase.ACCEPTED, SettlementPhase.DUE})
 
@@ -63,7 +64,7 @@ def pay(slip: Slip, command: Pay, envelope: Envelope, facts: Facts) -> tuple[e.E
     owed = slip.money.difference
     _check_amount(slip, command.amount, owed.amount if isinstance(owed, Collect) else None)
     rounding = _rounding(slip, command.amount) if command.cash else None
-    return (e.PaymentTaken(command.payment, command.amount, rounding),)
+    return (e.PaymentTaken(command.payment, command.amount, rounding, _of_the_day(slip, command)),)
 
 
 def refund(slip: Slip, command: Refund, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
@@ -74,17 +75,29 @@ def refund(slip: Slip, command: Refund, envelope: Envelope, facts: Facts) -> tup
     most = owed.amount if isinstance(owed, Owed) else Money(0, slip.request.currency)
     _check_amount(slip, command.amount, most)
     by, terms = command.by or RefundBy.PAYMENTS, _money_terms(slip)
+    rate = _of_the_day(slip, command)
     left = total((payment.left for payment in facts.payments), most.currency)
     if by is RefundBy.ACCOUNT and by not in terms.refund_by:
         _check_amount(slip, command.amount, max(most - left, Money(0, most.currency)))
-        return (e.RefundPaid(command.reference, (), by, command.amount),)
+        return (e.RefundPaid(command.reference, (), by, command.amount, fx=rate),)
     need(slip, command, by in terms.refund_by, "tender-not-allowed")
     rest = max(command.amount - left, Money(0, most.currency)) if by is RefundBy.ACCOUNT else None
     over = command.amount if rest is None else command.amount - rest
     parts = _parts(slip, command, over, facts)
     rounding = _rounding(slip, command.amount) if by is RefundBy.CASH else None
     kept = None if rest is None or not rest.minor else rest
-    return (e.RefundPaid(command.reference, parts, command.by, kept, rounding),)
+    return (e.RefundPaid(command.reference, parts, command.by, kept, rounding, rate),)
+
+
+def _of_the_day(slip: Slip, command: Pay | Refund) -> FxRate | None:
+    """Give the rate of the day; it has to be of the currencies of the sale's own."""
+    rate, own = command.fx, slip.request.fx
+    if rate is None:
+        return None
+    sold = (slip.request.currency, slip.request.books)
+    if own is None or (rate.currency, rate.base) != sold:
+        raise CurrencyMismatchError("/".join(sold), f"{rate.currency}/{rate.base}")
+    return rate
 
 
 def _parts(slip: Slip, command: Refund, amount: Money, facts: Facts) -> tuple[RefundPart, ...]:

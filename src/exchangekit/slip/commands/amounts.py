@@ -8,6 +8,7 @@ from exchangekit.settlement.tenders import RefundPart
 from exchangekit.slip.commands.parts import Plain
 from exchangekit.slip.commands.reviews import Decision
 from exchangekit.values.classes import frozen
+from exchangekit.values.fx import FxRate
 from exchangekit.values.ids import PaymentId, check_id
 from exchangekit.values.money import Money
 from exchangekit.values.tax import TaxRate
@@ -78,11 +79,13 @@ class Pay:
         payment: The host's number of the payment, used once only.
         amount: Positive, at most what is outstanding.
         cash: In cash, rounded to the least coin of the terms.
+        fx: What a foreign currency is worth that day; as on the day of the sale when None.
     """
 
     payment: PaymentId
     amount: Money
     cash: bool = False
+    fx: FxRate | None = None
 
     def __attrs_post_init__(self) -> None:
         check_id(self.payment, where="pay.payment")
@@ -100,12 +103,14 @@ class Refund:
         amount: Positive, at most what is outstanding; of which payments, the terms say.
         by: In which way; the way it was paid when None.
         over: The payments and how much of each, where the terms leave that open.
+        fx: What a foreign currency is worth that day; as on the day of the sale when None.
     """
 
     reference: PaymentId
     amount: Money
     by: RefundBy | None = None
     over: tuple[RefundPart, ...] = ()
+    fx: FxRate | None = None
 
     def __attrs_post_init__(self) -> None:
         check_id(self.reference, where="refund.reference")

@@ -7,6 +7,7 @@ from exchangekit.settlement.quote import Quote, QuoteLine
 from exchangekit.settlement.tenders import RefundPart
 from exchangekit.slip.events.parts import Milestone
 from exchangekit.values.classes import frozen
+from exchangekit.values.fx import FxRate
 from exchangekit.values.ids import PaymentId
 from exchangekit.values.money import Money
 
@@ -70,11 +71,13 @@ class PaymentTaken:
         payment: The host's number of it.
         amount: What it settles.
         rounding: What was paid in cash beyond that; negative when less.
+        fx: The rate of the day, where it was told.
     """
 
     payment: PaymentId
     amount: Money
     rounding: Money | None = None
+    fx: FxRate | None = None
 
 
 @frozen
@@ -88,6 +91,7 @@ class RefundPaid:
         by: In which way; the way it was paid when None.
         on_account: What no payment was left for, on the customer's account.
         rounding: What was paid in cash beyond that; negative when less.
+        fx: The rate of the day, where it was told.
     """
 
     reference: PaymentId
@@ -95,6 +99,7 @@ class RefundPaid:
     by: RefundBy | None = None
     on_account: Money | None = None
     rounding: Money | None = None
+    fx: FxRate | None = None
 
     @property
     def settles(self) -> tuple[Money, ...]:

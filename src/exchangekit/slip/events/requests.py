@@ -10,6 +10,7 @@ from exchangekit.settlement.whole import WholeSale
 from exchangekit.slip.commands import Asked, Intent
 from exchangekit.slip.parts import ClaimedLine, Series, WantedLine
 from exchangekit.values.classes import frozen
+from exchangekit.values.fx import FxRate
 from exchangekit.values.goods import Reason
 from exchangekit.values.ids import CompanyId, CustomerRef, SaleId
 from exchangekit.values.people import Role
@@ -17,7 +18,7 @@ from exchangekit.values.people import Role
 
 @frozen
 class Opened:
-    """A request was taken in as a draft."""
+    """A request was taken in as a draft; `fx` is the rate of a sale in a foreign currency."""
 
     sale: SaleId
     company: CompanyId
@@ -34,6 +35,7 @@ class Opened:
     contact: str | None = None
     evidence: tuple[str, ...] = ()
     marks: frozenset[str] = frozenset()
+    fx: FxRate | None = None
 
 
 @frozen

@@ -20,8 +20,6 @@ WANTS: Final = (
     N_("the role {role}"),
     N_("the number that follows"),
     N_("above 0, in another currency"),
-    N_("at least 0, credited at most once"),
-    N_("0 to what is left to credit"),
     N_("after effective_from"),
     N_("at least one grade"),
     N_("the options that must agree"),
