@@ -95,6 +95,7 @@ _MOVEMENTS: Final = """
       source_site, source_kind, target_site, target_kind, value
     FROM movements ORDER BY position
 """
+_MOVEMENTS_OF: Final = _MOVEMENTS.replace("ORDER BY", "WHERE item = ? ORDER BY")
 _VOUCHERS: Final = """
     SELECT id, kind, company, posting_date, customer, currency, debit, credit, amount, about
     FROM vouchers JOIN postings ON voucher = id ORDER BY position, n
@@ -167,8 +168,13 @@ class SqliteStore:
         version, sellable, value, *_ = found[0]
         holds = tuple(rows.hold_of(row[3:]) for row in found if row[3] is not None)
         reserved = self.master.reserved.get((item, site), 0)
-        facts = StockFacts(item, site, sellable or 0, value or 0, holds, reserved)
+        layers = self.master.layers(item, site, self._movements_of(item))
+        facts = StockFacts(item, site, sellable or 0, value or 0, holds, reserved, layers)
         return Versioned(facts, version or 0)
+
+    def _movements_of(self, item: Sku) -> Iterator[Movement]:
+        # A generator: where nobody asks what goods cost, nothing is read.
+        yield from map(rows.movement_of, self.connection.execute(_MOVEMENTS_OF, (item,)))
 
     def item(self, sku: Sku, /) -> Item | None:
         """See `exchangekit.ports.ItemReader`."""

@@ -7,7 +7,7 @@ Not for production: nothing outlives the object, and one thread at a time may us
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -36,9 +36,10 @@ from exchangekit.ports import (
 from exchangekit.settlement.pricing import Price
 from exchangekit.settlement.tenders import PaymentBalance, PaymentEntry
 from exchangekit.slip.parts import Series
+from exchangekit.stock.costs import Layer
 from exchangekit.stock.holds import Hold, StockFacts
 from exchangekit.stock.movements import Movement
-from exchangekit.stock.places import PlaceKind
+from exchangekit.stock.places import Place, PlaceKind
 from exchangekit.values.dates import Calendar
 from exchangekit.values.goods import Item
 from exchangekit.values.ids import CompanyId, PaymentId, SiteId, Sku, SlipId, StreamId
@@ -48,10 +49,11 @@ from exchangekit.wire.records import Record
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from exchangekit.stock.places import Place
     from exchangekit.values.ids import SaleId
 
 _PLAIN_WEEKS = Calendar()
+Costing = Callable[[Place, Iterable[Movement]], tuple[Layer, ...]]
+"""Answers what goods on a shelf cost, from all movements of their item."""
 _Balance = tuple[str, "str | None", "Place"]
 
 
@@ -68,6 +70,9 @@ class MasterData:
         calendars: By jurisdiction; Saturday and Sunday are off where none is named.
         reserved: Steps the host has set aside itself, by SKU and site.
         sites: Of each company; a company that names none has any.
+        costings: By SKU, what answers what goods on a shelf cost, such as
+            `exchangekit.stock.valuation.reading.costing` makes; at moving average where
+            there is none.
     """
 
     book: PolicyBook
@@ -77,6 +82,7 @@ class MasterData:
     calendars: Mapping[str, Calendar] = field(factory=dict)
     reserved: dict[tuple[Sku, SiteId], int] = field(factory=dict)
     sites: Mapping[CompanyId, frozenset[SiteId]] = field(factory=dict)
+    costings: Mapping[Sku, Costing] = field(factory=dict)
 
     def where(self, zone: str, jurisdiction: str) -> Where:
         """
@@ -91,6 +97,19 @@ class MasterData:
             want = "an IANA name such as Asia/Shanghai"
             raise InvalidInputError("sale.zone", repr(zone), want) from None
         return Where(named, self.calendars.get(jurisdiction, _PLAIN_WEEKS))
+
+    def layers(self, item: Sku, site: SiteId, movements: Iterable[Movement]) -> tuple[Layer, ...]:
+        """
+        Give what the next goods of an item to leave a site cost; nothing at moving average.
+
+        Args:
+            item: The SKU.
+            site: Where.
+            movements: Of the item, all of them, as they were committed; not read where the
+                item is valued at moving average.
+        """
+        costing = self.costings.get(item)
+        return () if costing is None else costing(Place(site, PlaceKind.SELLABLE), movements)
 
     def add(self, item: Item, price: Price | None = None) -> None:
         """Make an item known, and its price of today."""
@@ -147,7 +166,9 @@ class MemoryStore:
         sellable, value = self._sellable.get(key, (0, 0))
         holds = tuple(self._held.get(key, {}).values())
         reserved = self.master.reserved.get(key, 0)
-        facts = StockFacts(item, site, sellable, value, holds, reserved)
+        mine = (movement for movement in self.movements if movement.item == item)
+        layers = self.master.layers(item, site, mine)
+        facts = StockFacts(item, site, sellable, value, holds, reserved, layers)
         return Versioned(facts, self.versions.get(stock_stream(item, site), 0))
 
     def item(self, sku: Sku, /) -> Item | None:

@@ -149,7 +149,8 @@ class StockReader(Protocol):
         Give the sellable stock of an item at a site.
 
         STOCK-1. `sellable` and `value` are the sums of committed movements into the
-        sellable place less those out of it; zero for what never moved.
+        sellable place less those out of it; zero for what never moved.  `layers` say what
+        the next of it costs where the host does not value it at moving average.
         STOCK-2. `holds` are those of every slip on this item at this site as last
         committed, run out or not.
         STOCK-3. The version is that of ``stock:<item>@<site>``, read in the same instant.

@@ -26,6 +26,7 @@ class TestSqlite(StoreSuite):
 
     # Each commit waits for the disk: forty examples, however thorough the rest of a run is.
     machine_settings = settings(StoreSuite.machine_settings, max_examples=40)
+    ledger_settings = settings(StoreSuite.ledger_settings, max_examples=15)
 
     @pytest.fixture
     def opened(self) -> Iterator[list[SqliteStore]]:

@@ -30,6 +30,7 @@ from exchangekit.effects.movements import places_of
 from exchangekit.errors import ConflictError, InsufficientStockError
 from exchangekit.ports import Batch, Expectation, SlipHolds, stock_stream
 from exchangekit.stock.corrections import compensation, corrected
+from exchangekit.stock.costs import share
 from exchangekit.stock.holds import Hold
 from exchangekit.stock.laws import audit
 from exchangekit.stock.ledger import Holding, balances, holdings
@@ -37,7 +38,6 @@ from exchangekit.stock.movements import Movement
 from exchangekit.stock.places import Place, PlaceKind
 from exchangekit.stock.stocktake import Count, Tolerance, adjustments, variances
 from exchangekit.stock.transfers import Part, arrived, sent
-from exchangekit.stock.valuation.pools import share
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -10,9 +10,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from exchangekit.errors import InvalidInputError
+from exchangekit.stock.costs import Layer, cost_of_first
 from exchangekit.values.classes import frozen
 from exchangekit.values.dates import check_instant
-from exchangekit.values.decimals import Rounding
 from exchangekit.values.ids import SiteId, Sku, SlipId
 
 
@@ -65,6 +65,8 @@ class StockFacts:
         value: What they are worth in the books, in minor units.
         holds: All holds on them, live or not.
         reserved: Steps the host has set aside itself.
+        layers: What the next steps to leave cost, in this order, where goods are not valued
+            at moving average: first in first out, at standard, or each lot by itself.
     """
 
     item: Sku
@@ -73,6 +75,7 @@ class StockFacts:
     value: int
     holds: tuple[Hold, ...] = ()
     reserved: int = 0
+    layers: tuple[Layer, ...] = ()
 
     def available(self, slip: SlipId, now: datetime) -> int:
         """
@@ -83,13 +86,16 @@ class StockFacts:
         others = sum(h.steps for h in self.holds if h.slip != slip and h.is_live(now))
         return max(0, self.sellable - others - self.reserved)
 
-    def issue_value(self, steps: int) -> int:
+    def issue_value(self, steps: int, tracking: str | None = None) -> int:
         """
-        Give the moving-average value of an issue, half up; the last step takes what is left.
+        Give the value of an issue: of the layers in their order, else the moving average.
 
-        Never negative, whatever the books say the goods are worth.
+        Half up; the last step takes what is left.  Never negative, whatever the books say
+        the goods are worth.
+
+        Args:
+            steps: How much leaves, at least 0.
+            tracking: The lot or serial that leaves, where each is valued by itself.
         """
-        value = max(0, self.value)
-        if steps >= self.sellable:
-            return value
-        return Rounding.HALF_UP.divide(value * steps, self.sellable)
+        mine = [layer for layer in self.layers if tracking in {None, layer.tracking}]
+        return cost_of_first(steps, Layer(self.sellable, self.value), mine)

@@ -23,10 +23,10 @@ from exchangekit.errors import (
     RecountNeededError,
     UnknownItemError,
 )
+from exchangekit.stock.costs import share
 from exchangekit.stock.movements import Cause, Movement
 from exchangekit.stock.places import Place, PlaceKind
 from exchangekit.stock.sheets import SheetLine
-from exchangekit.stock.valuation.pools import share
 from exchangekit.values.classes import frozen
 from exchangekit.values.dates import check_instant
 from exchangekit.values.decimals import Rounding

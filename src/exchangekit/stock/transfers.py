@@ -11,10 +11,10 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from exchangekit.errors import InsufficientStockError, InvalidInputError
+from exchangekit.stock.costs import share
 from exchangekit.stock.ledger import Holding
 from exchangekit.stock.movements import Movement
 from exchangekit.stock.places import PHYSICAL, Place, PlaceKind
-from exchangekit.stock.valuation.pools import share
 from exchangekit.values.classes import frozen
 from exchangekit.values.ids import Sku
 

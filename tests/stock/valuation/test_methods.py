@@ -7,9 +7,10 @@ from fractions import Fraction
 import pytest
 
 from exchangekit.errors import InvalidInputError
+from exchangekit.stock.costs import Layer
 from exchangekit.stock.ledger import Holding
 from exchangekit.stock.valuation.fold import Valuation, valued
-from exchangekit.stock.valuation.layers import Fifo, Layer, Specific
+from exchangekit.stock.valuation.layers import Fifo, Specific
 from exchangekit.stock.valuation.operations import (
     CURRENT,
     AtGiven,

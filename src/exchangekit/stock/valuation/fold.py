@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
 
 from exchangekit.errors import OverIssuedError, OverReversedError
+from exchangekit.stock.costs import share, times
 from exchangekit.stock.ledger import Holding
 from exchangekit.stock.valuation.operations import (
     AtCurrent,
@@ -18,12 +19,12 @@ from exchangekit.stock.valuation.operations import (
     Revalued,
     SentBack,
 )
-from exchangekit.stock.valuation.pools import share, times
 from exchangekit.values.decimals import Rounding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from exchangekit.stock.costs import Layer
     from exchangekit.stock.valuation.operations import Operation, ReturnCost
     from exchangekit.stock.valuation.pools import Pool
 
@@ -123,6 +124,11 @@ class Valuation:
         """Quantity and value at present; negative only where overselling is allowed."""
         pool = self._pool
         return Holding(pool.held - self._owed_steps, pool.worth - self._owed_value)
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """What is there by what it cost, in the order in which it leaves."""
+        return self._pool.layers
 
     def unit_cost(self, tracking: str | None = None) -> Fraction:
         """Give minor units per step, exact: of what is there, else the last one known."""

@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
-from exchangekit.stock.valuation.pools import MovingAverage, share, times
+from exchangekit.stock.costs import Layer, share, times
+from exchangekit.stock.valuation.pools import MovingAverage
 from exchangekit.values.money import allocate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-class Layer(NamedTuple):
-    """
-    Neighbouring receipts at one unit cost, as far as they are still there.
-
-    Args:
-        steps: How much, at least 1.
-        value: Minor units, at least 0.
-    """
-
-    steps: int
-    value: int
 
 
 class _Open:
@@ -144,6 +132,11 @@ class Specific:
         self.held = 0
         self.worth = 0
         self._lots: dict[str | None, MovingAverage] = {}
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """Every lot or serial, the one that came first before the others."""
+        return tuple(Layer(lot.held, lot.worth, name) for name, lot in self._lots.items())
 
     def free(self, tracking: str | None) -> int:
         """Give what is there of the lot or serial."""

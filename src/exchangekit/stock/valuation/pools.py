@@ -10,8 +10,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import ClassVar, Protocol
 
+from exchangekit.stock.costs import Layer, share, times
 from exchangekit.stock.valuation.operations import check_cost
-from exchangekit.values.decimals import Rounding
 
 
 class Pool(Protocol):
@@ -21,7 +21,8 @@ class Pool(Protocol):
     POOL-1. `held` is never negative, and `worth` neither.
     POOL-2. `worth` is 0 when `held` is 0.
     POOL-3. `put` and `take` return by how much `worth` changed, as a number of at least 0.
-    POOL-4. After `revalue`, what it was about is worth the cost times its steps, half up.
+    POOL-4. `layers` add up to what is there, in the order in which it leaves.
+    POOL-5. After `revalue`, what it was about is worth the cost times its steps, half up.
     """
 
     by_lot: ClassVar[bool]
@@ -35,6 +36,11 @@ class Pool(Protocol):
     @property
     def worth(self) -> int:
         """Minor units they are worth."""
+        ...
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """What is there, what leaves first before the rest."""
         ...
 
     def free(self, tracking: str | None) -> int:
@@ -71,6 +77,11 @@ class MovingAverage:
     def __init__(self) -> None:
         self.held = 0
         self.worth = 0
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """All there is, as one."""
+        return (Layer(self.held, self.worth),) if self.held else ()
 
     def free(self, tracking: str | None) -> int:
         """Give all there is: lots share one average."""
@@ -130,6 +141,11 @@ class Standard:
         """Standard cost times quantity, half up, so that in and out round the same way."""
         return times(self.standard, self.held)
 
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """All there is, as one."""
+        return (Layer(self.held, self.worth),) if self.held else ()
+
     def free(self, tracking: str | None) -> int:
         """Give all there is."""
         del tracking
@@ -163,26 +179,3 @@ class Standard:
         """Set a new standard cost."""
         del tracking
         self.standard = cost
-
-
-def share(value: int, part: int, whole: int) -> int:
-    """
-    Give a part of a value, half up; all of it for the whole.
-
-    >>> share(301, 1, 3), share(301, 3, 3)
-    (100, 301)
-    """
-    if part >= whole:
-        return value
-    # `Rounding.HALF_UP.divide` in place: nothing here is negative, and every issue passes by.
-    return (2 * value * part + whole) // (2 * whole)
-
-
-def times(cost: Fraction, steps: int) -> int:
-    """
-    Give a unit cost times a quantity, half up.
-
-    >>> times(Fraction(3, 2), 3)
-    5
-    """
-    return Rounding.HALF_UP.divide(cost.numerator * steps, cost.denominator)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import deque
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from exchangekit.stock.places import PHYSICAL, PlaceKind
+from exchangekit.stock.valuation.fold import Valuation
 from exchangekit.stock.valuation.operations import ORIGINAL, Issued, Received, Returned, SentBack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from exchangekit.stock.costs import Layer
     from exchangekit.stock.movements import Movement
     from exchangekit.stock.places import Place
-    from exchangekit.stock.valuation.fold import Valuation, Valued
+    from exchangekit.stock.valuation.fold import Valued
     from exchangekit.stock.valuation.operations import Operation, ReturnCost
+    from exchangekit.stock.valuation.pools import Pool
     from exchangekit.values.ids import Sku
 
 OURS: Final = PHYSICAL - {PlaceKind.CUSTOMER_PROPERTY}
@@ -101,3 +105,26 @@ def valued_movements(
             yield books(item).received(name, movement.steps, movement.value, movement.tracking)
         else:
             yield books(item).issued(name, movement.steps, movement.tracking)
+
+
+def costing(
+    pool: Callable[[], Pool],
+) -> Callable[[Place, Iterable[Movement]], tuple[Layer, ...]]:
+    """
+    Make what answers for a host what the goods on a shelf cost: `StockFacts.layers`.
+
+    Args:
+        pool: The method, such as `layers.Fifo` or ``lambda: Standard(Fraction(700))``.
+
+    Returns:
+        A function of a shelf and all movements of one item in the order they were
+        committed; it gives what lies there, in the order in which it leaves.
+    """
+
+    def layers_on(shelf: Place, movements: Iterable[Movement]) -> tuple[Layer, ...]:
+        books = Valuation(pool())
+        crossed = valued_movements(movements, lambda _: books, inside=shelf.__eq__)
+        deque(crossed, maxlen=0)
+        return books.layers
+
+    return layers_on
