@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone, tzinfo
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
-from exchangekit.policy.book import Policy, assess
-from exchangekit.policy.facts import CaseFacts, LineFacts, Where
-from exchangekit.policy.rules import WindowRule
-from exchangekit.policy.terms import FeeKind, FeeTerm, PriceBasis, Terms
-from exchangekit.policy.verdict import Eligibility
-from exchangekit.sale.facts import Channel, Moment, Trigger
+from exchangekit.policy.terms import PriceBasis, Terms
 from exchangekit.sale.intake import TaxBasis
-from exchangekit.settlement.pricing import Bargain, Price
+from exchangekit.settlement.pricing import Price
 from exchangekit.settlement.quote import LineKind, Quote
 from exchangekit.slip import commands as c
 from exchangekit.values.currencies import DIGITS
-from exchangekit.values.dates import Calendar, FirstDay, Length, LengthUnit
 from exchangekit.values.decimals import Rounding
-from exchangekit.values.goods import Item, Reason
 from exchangekit.values.money import Money
 from exchangekit.values.tax import Tax, Taxed, tax_exclusive, tax_inclusive
 
 from tests.cases.domain_journal import journal
 from tests.cases.domain_money import coupon_refund, freight_clawback, promo_clawback
 from tests.cases.domain_stock import cost_fifo, cost_moving_average
-from tests.cases.model import Answers, Case, Given, NotMapped, Table
+from tests.cases.domain_windows import WINDOWS
+from tests.cases.model import Answers, Case, NotMapped, Table
 from tests.cases.shop import (
-    START,
     Line,
     Shop,
     added,
     fraction,
     quote_of,
     rate,
-    refund_of,
     refusal,
     sale_of,
 )
@@ -205,156 +195,12 @@ def return_limit(case: Case) -> Answers:
     return {"accepted": [p is None for p in told], "returnable": held.returnable(1)}
 
 
-# --- windows ----------------------------------------------------------------------------
-
-_UNITS = {
-    "day": LengthUnit.DAYS,
-    "workday": LengthUnit.WORKDAYS,
-    "working_day": LengthUnit.WORKDAYS,
-    "business_day": LengthUnit.WORKDAYS,
-    "month": LengthUnit.MONTHS,
-    "year": LengthUnit.YEARS,
-}
-_COUNTS = {"exclude_first_day": FirstDay.EXCLUDED, "include_first_day": FirstDay.INCLUDED}
-
-
-def _length(given: Given, count: str | None = None) -> Length:
-    unit = given.get("unit", "day").removesuffix("s")
-    if unit == "week":
-        unit, times = "day", 7
-    else:
-        times = 1
-    first = count or given.get("count", "exclude_first_day")
-    if unit not in _UNITS or first not in _COUNTS:
-        raise NotMapped(f"a window of {unit!r}, {first!r}")
-    roll = given.get("roll_on_rest_day", False)
-    return Length(given["length"] * times, _UNITS[unit], _COUNTS[first], roll)
-
-
-def calendar_of(raw: Given | None) -> Calendar:
-    """Read a calendar; its weekdays count from Monday, 1."""
-    if raw is None:
-        return Calendar()
-    return Calendar(
-        frozenset(day - 1 for day in raw["weekend"]),
-        frozenset(map(date.fromisoformat, raw["holidays"])),
-        frozenset(map(date.fromisoformat, raw["workdays"])),
-    )
-
-
-def _zone(name: str) -> tzinfo:
-    return timezone(timedelta(), "UTC") if name == "UTC" else ZoneInfo(name)
-
-
-def window(case: Case) -> Answers:
-    """A window from a day, by a calendar, to the first instant too late."""
-    given = case.given
-    given.aside("calendar_name")
-    raw, length = given["calendar"], _length(given)
-    if raw is None and length.roll_on_rest_day:
-        raise NotMapped("an end that rolls, without a calendar")
-    calendar, zone = calendar_of(raw), _zone(given["tz"])
-    trigger = date.fromisoformat(given["trigger_date"])
-    noon = datetime(trigger.year, trigger.month, trigger.day, 12, tzinfo=zone)
-    return {
-        "nominal_last_day": length.nominal_last_day(trigger, calendar),
-        "last_day": length.last_day(trigger, calendar),
-        "expires_before": length.expires_before(noon, zone, calendar).isoformat(),
-    }
-
-
-def window_tz(case: Case) -> Answers:
-    """Signed at an instant, asked at another: a rule says whether that is in time."""
-    given = case.given
-    length, zone = _length(given), _zone(given["tz"])
-    if length.roll_on_rest_day:
-        raise NotMapped("an end that rolls, without a calendar")
-    signed = datetime.fromisoformat(given["signed_at"])
-    asked = datetime.fromisoformat(given["requested_at"])
-    line = LineFacts(1, Item("A"), Money.zero("CNY"))
-    facts = CaseFacts(
-        Channel.ONLINE, "CN", Reason.SIZE, asked, (Moment(Trigger.RECEIVED, signed),), None, (line,)
-    )
-    policy = Policy("window", 1, (WindowRule(Trigger.RECEIVED, length),), Terms(), signed)
-    verdict = assess(policy, facts, Where(zone))
-    said = dict(verdict.findings[0].facts)
-    return {
-        "trigger_date_local": said["started"],
-        "last_day": said["last_day"],
-        "expires_before_utc": length.expires_before(signed, zone, Calendar()),
-        "in_window": verdict.eligibility is Eligibility.ELIGIBLE,
-    }
-
-
-def window_month(case: Case) -> Answers:
-    """A window that ends on the corresponding day."""
-    given = case.given
-    length = _length(given)
-    if length.roll_on_rest_day:
-        raise NotMapped("an end that rolls, without a calendar")
-    trigger = date.fromisoformat(given["trigger_date"])
-    return {"last_day": length.last_day(trigger, Calendar())}
-
-
-def window_eu(case: Case) -> Answers:
-    """The plain right: so many days from possession, rolled over rest days."""
-    given = case.given
-    if "withdrawal_info_given_on" in given or "deliveries" in given or "length" not in given:
-        raise NotMapped("EU law on missing information and split deliveries is no statute yet")
-    calendar, length = calendar_of(given["calendar"]), _length(given)
-    trigger = date.fromisoformat(given["possession_on"])
-    return {
-        "trigger_date": trigger,
-        "nominal_last_day": length.nominal_last_day(trigger, calendar),
-        "last_day": length.last_day(trigger, calendar),
-    }
-
-
-def window_jp(case: Case) -> Answers:
-    """The day of receipt counts; the customer bears the way back."""
-    given = case.given
-    if given["seller_posted_return_terms"]:
-        raise NotMapped("what a seller posts replaces the right; no statute yet")
-    received = date.fromisoformat(given["received_on"])
-    fees = (FeeTerm(FeeKind.RETURN_FREIGHT, Money(100, "JPY")),)
-    fault = Reason.CHANGED_MIND.fault
-    quote = Bargain("JPY", fault, Terms(fees=fees), (), ()).quote(1, START)
-    pays = quote.balance.minor > 0 and refund_of(quote).minor == 0
-    return {
-        "last_day": _length(given).last_day(received, Calendar()),
-        "freight_payer": "customer" if pays else "seller",
-    }
-
-
-def deadline(case: Case) -> Answers:
-    """So many days to pay back, from receipt or from the request."""
-    given = case.given
-    starts = [key for key in ("goods_received_on", "consumer_request_on") if key in given]
-    if len(starts) != 1:
-        raise NotMapped("a deadline with no start, or with two")
-    trigger = date.fromisoformat(given[starts[0]])
-    length, calendar = _length(given), calendar_of(given.get("calendar"))
-    if "calendar" not in given and length.roll_on_rest_day:
-        raise NotMapped("an end that rolls, without a calendar")
-    zone = _zone("UTC")
-    noon = datetime(trigger.year, trigger.month, trigger.day, 12, tzinfo=zone)
-    ends, last = length.expires_before(noon, zone, calendar), length.last_day(trigger, calendar)
-    probes = [date.fromisoformat(day) for day in given.get("probe", [])]
-    instants = [datetime(day.year, day.month, day.day, 12, tzinfo=zone) for day in probes]
-    return {
-        "nominal_last_day": length.nominal_last_day(trigger, calendar),
-        "last_day": last,
-        "refund_by": last,
-        "overdue": [instant >= ends for instant in instants],
-    }
-
-
 TOPICS: Table = {
+    **WINDOWS,
     "allocate": allocate,
     "cost_fifo": cost_fifo,
     "cost_moving_average": cost_moving_average,
     "coupon_refund": coupon_refund,
-    "deadline": deadline,
     "freight_clawback": freight_clawback,
     "journal": journal,
     "price_difference": price_difference,
@@ -365,9 +211,4 @@ TOPICS: Table = {
     "vat_extract": vat_extract,
     "vat_red": vat_red,
     "vat_rounding": vat_rounding,
-    "window": window,
-    "window_eu": window_eu,
-    "window_jp": window_jp,
-    "window_month": window_month,
-    "window_tz": window_tz,
 }

@@ -145,6 +145,18 @@ def test_each_kind_of_customer_has_its_own_policy() -> None:
     assert "consumers" == book.in_force("CN", Channel.STORE, day(0)).id
 
 
+def test_a_part_of_a_country_is_ruled_by_it_unless_it_has_a_policy_of_its_own() -> None:
+    """Example: Zhejiang has its own, Shanghai has that of the whole country."""
+    country = evolve(RETURNS, id="country", jurisdictions=frozenset({"CN"}))
+    region = evolve(RETURNS, id="region", jurisdictions=frozenset({"CN-ZJ"}))
+    book = PolicyBook((country, region))
+
+    for jurisdiction, expected in {"CN-ZJ": "region", "CN-SH": "country", "CN": "country"}.items():
+        assert expected == book.in_force(jurisdiction, Channel.STORE, day(0)).id
+    with pytest.raises(NoPolicyError):
+        book.in_force("CNX", Channel.STORE, day(0))
+
+
 def test_versions_that_rule_the_same_instant_are_refused() -> None:
     """Example: an end that lies after the next beginning, or no end at all."""
     endless = RETURNS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from attrs import evolve
@@ -13,16 +13,32 @@ from hypothesis import strategies as st
 from exchangekit.errors import InvalidInputError
 from exchangekit.policy.book import Policy
 from exchangekit.policy.calendars.prc import PRC_2024_2026
-from exchangekit.policy.compare import Dimension, compare
+from exchangekit.policy.compare import compare
 from exchangekit.policy.facts import CaseFacts, LineFacts, Remedy, When, Where
 from exchangekit.policy.lasting import Order, compare_lengths, order
-from exchangekit.policy.limits import PromotionRule
-from exchangekit.policy.rules import ExclusionRule, ProofRule, Rule, WindowRule
-from exchangekit.policy.statutes import abroad, prc
+from exchangekit.policy.limits import (
+    PaymentRule,
+    PriceRule,
+    PromotionRule,
+    RegionRule,
+    RiskRule,
+)
+from exchangekit.policy.money_terms import LostPromotion, MoneyTerms, RefundBy, RefundOrder
+from exchangekit.policy.rules import (
+    ConditionRule,
+    ExclusionRule,
+    ProofRule,
+    RepeatRule,
+    Rule,
+    WindowRule,
+)
+from exchangekit.policy.shortfalls import Dimension
+from exchangekit.policy.statutes import abroad, prc, prc_goods, regions
 from exchangekit.policy.statutes.facts import Statute, longest_right
 from exchangekit.policy.terms import FeeKind, FeeTerm, GradeDeduction, Terms
 from exchangekit.sale.facts import Channel, Moment, Trigger
-from exchangekit.text import locales, shortfall_words
+from exchangekit.text import condition_words, locales, shortfall_words
+from exchangekit.text.messages.statutes import CONDITIONS
 from exchangekit.values.dates import FirstDay, Length, LengthUnit
 from exchangekit.values.goods import Fault, Grade, Item, Reason
 from exchangekit.values.ids import Sku
@@ -33,11 +49,11 @@ from tests.policy.strategies import cases, places, rules, window_rules
 from tests.strategies import lengths
 
 if TYPE_CHECKING:
-    from exchangekit.policy.compare import Comparison
+    from exchangekit.policy.shortfalls import Comparison
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 WINDOW = Dimension.WINDOW
-EVERY = (*prc.ALL, *prc.CONTESTED, *abroad.ALL)
+EVERY = (*prc.ALL, *prc.CONTESTED, *prc_goods.ALL, *regions.ALL, *abroad.ALL)
 
 
 def ruled(
@@ -185,7 +201,9 @@ def test_a_clock_that_never_stops_falls_short() -> None:
 def test_silence_on_information_falls_short() -> None:
     """Example: EU fourteen days without the year for those who were not told."""
     plain = WindowRule(Trigger.RECEIVED, Length(14, roll_on_rest_day=True))
-    own = evolve(plain, if_uninformed=Uninformed(never=Length(2, LengthUnit.YEARS)))
+    longer = evolve(plain, if_uninformed=Uninformed(never=Length(2, LengthUnit.YEARS)))
+    shorter = evolve(plain, if_uninformed=Uninformed(late=Length(7)))
+    own = evolve(plain, if_uninformed=Uninformed(never=Length(370)))
     de, law = frozenset({"DE"}), (abroad.EU_WITHDRAWAL,)
 
     silent = compare(ruled(plain, jurisdictions=de), law)
@@ -194,10 +212,120 @@ def test_silence_on_information_falls_short() -> None:
 
     assert ["eu.2011-83.9"] == less(silent, Dimension.UNINFORMED)
     assert ["eu.2011-83.9"] == open_in(other, Dimension.UNINFORMED)
-    assert ([], []) == (
-        less(same, Dimension.UNINFORMED),
-        open_in(same, Dimension.UNINFORMED),
+    late = compare(ruled(shorter, jurisdictions=de), law)
+    assert ["eu.2011-83.9"] == less(late, Dimension.UNINFORMED)
+    for enough in (same, compare(ruled(longer, jurisdictions=de), law)):
+        assert [] == less(enough, Dimension.UNINFORMED)
+        assert [] == open_in(enough, Dimension.UNINFORMED)
+
+
+def test_a_window_that_starts_before_the_law_lets_it() -> None:
+    """Example: thirty days from the order may be over when the goods come."""
+    found = compare(ruled(WindowRule(Trigger.ORDERED, Length(30))), SEVEN)
+    early = compare(ruled(WindowRule(Trigger.ORDERED, Length(7))), SEVEN)
+    late = compare(ruled(WindowRule(Trigger.INSTALLED, Length(7))), SEVEN)
+    later_but_short = compare(ruled(WindowRule(Trigger.INSTALLED, Length(5))), SEVEN)
+    both = [statute.id for statute in SEVEN]
+
+    assert (both, [], []) == (less(found, Dimension.TRIGGER), less(found), open_in(found))
+    assert (both, both) == (less(early, Dimension.TRIGGER), less(early))
+    assert ([], [], []) == (less(late, Dimension.TRIGGER), less(late), open_in(late))
+    assert ([], both) == (less(later_but_short), open_in(later_but_short))
+
+
+def test_goods_that_the_law_lets_come_back_opened_or_faulty() -> None:
+    """Example: a seal that was opened, a fault that shows, and what is accepted of them."""
+    sealed = compare(ruled(ConditionRule(frozenset({Grade.AS_NEW}))), SEVEN)
+    fair = compare(
+        ruled(
+            ConditionRule(
+                frozenset({Grade.AS_NEW, Grade.OPENED}),
+                only_when=When(faults=frozenset({Fault.CUSTOMER})),
+            )
+        ),
+        SEVEN,
     )
+
+    assert [statute.id for statute in SEVEN] == less(sealed, Dimension.CONDITION)
+    assert [("grade", "defective, opened, used")] == [
+        fact for one in sealed.shortfalls[:1] for fact in one.facts
+    ]
+    assert [] == less(fair, Dimension.CONDITION)
+
+
+def test_limits_that_the_law_does_not_know() -> None:
+    """Example: a least price and a region refuse a right; payment and repeats are looked at."""
+    law = (prc.QUALITY_7_DAYS, prc.ORDER_778_19)
+    narrow = ruled(
+        PriceRule(least=Money(10_000, "CNY")), RegionRule(frozenset({"north"})), RiskRule()
+    )
+    looked_at = ruled(PaymentRule(), RepeatRule(2))
+    for_business = ruled(PriceRule(least=Money(1, "CNY"), only_when=When(business=True)))
+
+    assert ["PriceRule", "RegionRule"] == [
+        dict(one.facts)["rule"]
+        for one in compare(narrow, law).shortfalls
+        if one.dimension is Dimension.LIMITS
+    ]
+    assert ["cn.consumer-law.24"] == open_in(compare(looked_at, law), Dimension.LIMITS)
+    assert [] == less(compare(for_business, law), Dimension.LIMITS)
+
+
+def test_how_money_comes_back() -> None:
+    """Example: store credit only, another payment first, and a promotion as a whole."""
+    law = (prc.SEVEN_DAY_MEASURE,)
+
+    def under(**money: Any) -> Comparison:
+        return compare(ruled(terms=Terms(money=MoneyTerms(**money))), law)
+
+    credit = under(refund_by=frozenset({RefundBy.STORE_CREDIT}))
+    cash = under(refund_by=frozenset({RefundBy.CASH}))
+    split = under(refund_order=RefundOrder.PROPORTIONAL)
+    whole = under(lost_promotion=LostPromotion.WHOLE_GROUP_ONLY)
+    name = ["cn.seven-day.17"]
+
+    assert (name, name) == (less(credit, Dimension.REMEDY), less(credit, Dimension.REFUND_WAY))
+    assert ([], name) == (less(cash, Dimension.REMEDY), less(cash, Dimension.REFUND_WAY))
+    assert (name, []) == (
+        open_in(whole, Dimension.REFUND_WAY),
+        open_in(split, Dimension.REFUND_WAY),
+    )
+    assert (name, []) == (less(whole, Dimension.PROMOTION), less(split, Dimension.PROMOTION))
+    assert name == open_in(split, Dimension.REFUND_TIME)
+
+
+def test_repair_and_price_reduction_are_looked_at() -> None:
+    """Example: no policy says what becomes of a repair; money and exchange are compared."""
+    law = (abroad.UK_FINAL, prc.SANBAO_7_DAYS, prc.QUALITY_7_DAYS)
+    found = compare(ruled(jurisdictions=frozenset({"GB", "CN"})), law)
+
+    assert ["uk.cra-2015.24", "cn.sanbao.9"] == open_in(found, Dimension.REMEDY)
+
+
+def test_regions_are_parts_of_their_country() -> None:
+    """Example: the law of China rules a sale in Zhejiang, and Zhejiang's none in Shanghai."""
+    law = (prc.SANBAO_7_DAYS, regions.ZHEJIANG_7_DAYS)
+    wear = Terms(deductions=(GradeDeduction(Grade.USED, 100_000, frozenset({Fault.SELLER})),))
+
+    def in_(*named: str) -> list[str]:
+        return less(compare(ruled(terms=wear, jurisdictions=frozenset(named)), law), Dimension.WEAR)
+
+    assert ["cn.sanbao.9", "cn-zj.26.7-days"] == in_("CN-ZJ") == in_("CN")
+    assert ["cn.sanbao.9"] == in_("CN-SH")
+    case = evolve(CASE, jurisdiction="CN-ZJ")
+    delivered = Moment(Trigger.DELIVERED, datetime(2026, 3, 5, tzinfo=UTC))
+    known = evolve(case, moments=(*case.moments, delivered))
+    right = longest_right(law, known, known.lines[0], Where(UTC))
+    assert right == (regions.ZHEJIANG_7_DAYS, date(2026, 3, 12))
+
+
+def test_a_business_has_rights_of_its_own() -> None:
+    """Example: a shop for businesses is held against the Civil Code, a consumer's law is not."""
+    for_business = WindowRule(Trigger.RECEIVED, Length(30), only_when=When(business=True))
+
+    found = compare(ruled(for_business), prc.ALL)
+    assert ["cn.civil-code.621"] == less(found)
+    assert "cn.civil-code.621" in open_in(compare(policy(), prc.ALL))
 
 
 def test_freight_fees_and_wear_of_faulty_goods() -> None:
@@ -237,6 +365,10 @@ def test_exclusions_have_to_be_confirmed() -> None:
 
     assert ["cn.order-778.19"] == less(compare(silent, law), Dimension.EXCLUSIONS)
     assert ["cn.order-778.19"] == open_in(compare(silent, law), Dimension.EXCLUSIONS)
+    says_nothing = evolve(prc.ORDER_778_19, confirmed_exclusions=False)
+    assert compare(silent, [says_nothing]) == compare(silent, [])
+    faulty = compare(asking, [prc.QUALITY_7_DAYS])
+    assert ["cn.consumer-law.24"] == open_in(faulty, Dimension.EXCLUSIONS)
     assert ((), ()) == (compare(asking, law).shortfalls, compare(asking, law).not_compared)
 
 
@@ -248,7 +380,7 @@ def test_what_has_no_counterpart_is_named_too() -> None:
     found = compare(policy(), SEVEN)
 
     assert [statute.id for statute in SEVEN] == open_in(found)
-    assert [statute.id for statute in SEVEN] == open_in(found, Dimension.REMEDY)
+    assert ["cn.consumer-law.25"] == open_in(found, Dimension.REFUND_TIME)
 
 
 def test_other_places_channels_times_and_buyers_are_left_alone() -> None:
@@ -315,7 +447,8 @@ def test_the_longest_right_wins() -> None:
     assert (prc.QUALITY_7_DAYS, date(2026, 3, 11)) == longest_right(prc.ALL, CASE, line, here)
     swap = evolve(CASE, remedy=Remedy.EXCHANGE)
     assert (prc.SANBAO_15_DAYS, date(2026, 3, 16)) == longest_right(prc.ALL, swap, line, here)
-    assert longest_right(prc.ALL, evolve(CASE, business=True), line, here) is None
+    business = longest_right(prc.ALL, evolve(CASE, business=True), line, here)
+    assert (prc.CIVIL_CODE_621, date(2028, 3, 4)) == business
     assert longest_right(prc.ALL, evolve(CASE, moments=()), line, here) is None
     assert longest_right([prc.ORDER_778_18], CASE, line, here) is None
 
@@ -374,3 +507,16 @@ def test_statutes_are_named_once_and_contested_ones_are_off() -> None:
     assert len(ids) == len(set(ids))
     assert not any(statute.contested for statute in (*prc.ALL, *abroad.ALL))
     assert all(statute.contested for statute in prc.CONTESTED)
+
+
+def test_every_condition_of_ours_is_in_every_language() -> None:
+    """Law: what an article presupposes is said in the reader's language; a host's in its own."""
+    conditions = {statute.provided for statute in EVERY} - {""}
+
+    assert set(CONDITIONS) == conditions
+    assert "移动电话" in condition_words(prc_goods.PHONE_7_DAYS, "zh")
+    own = evolve(prc.QUALITY_7_DAYS, provided="only on Sundays")
+    assert ("only on Sundays", "") == (
+        condition_words(own, "zh"),
+        condition_words(prc.QUALITY_7_DAYS, "zh"),
+    )

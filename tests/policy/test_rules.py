@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -487,3 +487,14 @@ def test_what_is_wanted_never_changes_what_may_be_wanted(
     picked = rule.among(line.item, SHELF)
 
     assert [item for item in SHELF if item in picked] == list(picked)
+
+
+@pytest.mark.parametrize("wrong", [None, "delivered", 7])
+def test_a_window_has_a_moment_to_run_from_and_a_length(wrong: Any) -> None:
+    """Bad input: a window without a trigger, or without a length, is refused with its place."""
+    with pytest.raises(InvalidInputError) as caught:
+        WindowRule(wrong, Length(7))
+    assert caught.value.where == "window.trigger"
+    with pytest.raises(InvalidInputError) as caught:
+        WindowRule(Trigger.DELIVERED, wrong)
+    assert caught.value.where == "window.length"

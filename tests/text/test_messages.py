@@ -14,10 +14,10 @@ from hypothesis import given
 from exchangekit.care.notices import NoticeKind
 from exchangekit.policy import limits
 from exchangekit.policy import rules as rules_
-from exchangekit.policy.compare import Dimension
 from exchangekit.policy.diff import DiffKind
 from exchangekit.policy.linting import LintKind
 from exchangekit.policy.obligations import ObligationKind
+from exchangekit.policy.shortfalls import Dimension
 from exchangekit.policy.verdict import ChangeKind
 from exchangekit.settlement.quote import LineKind
 from exchangekit.slip.commands import Command
@@ -25,6 +25,7 @@ from exchangekit.slip.phases import Leg
 from exchangekit.slip.transitions import TABLE
 from exchangekit.text.catalogue import LOCALES, SOURCE, in_language
 from exchangekit.text.messages import MESSAGES, TABLES
+from exchangekit.text.messages.statutes import CONDITIONS
 from exchangekit.text.messages.wants import WANTS
 from exchangekit.text.naming import PREFIXES
 from exchangekit.text.rendering import _SHOWN, translate
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
     from exchangekit.errors import ExchangeKitError
     from exchangekit.policy.facts import CaseFacts, Where
     from exchangekit.policy.rules import Rule
+
+SAID = (*MESSAGES.values(), *WANTS, *CONDITIONS)
+"""Everything that is translated."""
 
 TRANSLATED = [locale for locale in LOCALES if locale != SOURCE]
 
@@ -113,8 +117,8 @@ def test_every_obligation_has_words() -> None:
 
 
 def test_every_shortfall_has_words() -> None:
-    """Law: wherever a policy gives less than the law, it can be told; remedies are looked at."""
-    check("shortfall.", {dimension.value for dimension in Dimension} - {"remedy"})
+    """Law: wherever a policy gives less than the law, it can be told; when it pays is looked at."""
+    check("shortfall.", {dimension.value for dimension in Dimension} - {"refund_time"})
 
 
 def test_every_finding_of_the_linter_has_words() -> None:
@@ -250,7 +254,7 @@ def test_every_message_is_translated_and_no_other(locale: str) -> None:
     """Law: catalogue and source hold the same messages; run `make messages-update`."""
     with catalogue(locale, ".po").open("rb") as file:
         translated = {str(message.id): message.string for message in read_po(file) if message.id}
-    messages = {*MESSAGES.values(), *WANTS}
+    messages = {*SAID}
 
     assert [] == sorted(messages - set(translated))
     assert [] == sorted(set(translated) - messages)
@@ -273,7 +277,7 @@ def test_translations_show_the_same_facts_in_the_same_way(locale: str) -> None:
     """Law: no translation drops a fact, makes one up or shows it in another way."""
     differing = [
         message
-        for message in (*MESSAGES.values(), *WANTS)
+        for message in SAID
         if spoken.placeholders(message) != spoken.placeholders(in_language(message, locale))
     ]
 
@@ -284,7 +288,7 @@ def test_chinese_is_chinese() -> None:
     """Law: only notation, names of classes and formulas have no Chinese character."""
     plain = {
         message
-        for message in (*MESSAGES.values(), *WANTS)
+        for message in SAID
         if not any("一" <= character <= "鿿" for character in in_language(message, "zh-CN"))
     }
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from exchangekit.errors import InvalidInputError, NoPolicyError, PolicyOverlapError
-from exchangekit.policy.facts import When
+from exchangekit.policy.facts import When, is_within
 from exchangekit.policy.rules import Rule
 from exchangekit.policy.terms import Terms
 from exchangekit.policy.verdict import Finding, Outcome, Verdict
@@ -34,7 +34,8 @@ class Policy:
         terms: What holds when a request is allowed.
         effective_from: The first instant of a sale it rules.
         effective_before: The first instant of a sale it no longer rules; None: no end.
-        jurisdictions: It rules sales there; everywhere when empty.
+        jurisdictions: It rules sales there and in their parts (``CN-ZJ`` is one of ``CN``);
+            everywhere when empty.
         channels: It rules sales made so; all when empty.
         business: Only sales to a business when True, only to consumers when False.
         tiers: It rules sales to these kinds of customer; to all when empty.
@@ -76,7 +77,7 @@ class Policy:
     ) -> bool:
         """Tell whether it is the policy of a sale made there, so, then and to such a buyer."""
         return (
-            (not self.jurisdictions or jurisdiction in self.jurisdictions)
+            (not self.jurisdictions or is_within(jurisdiction, self.jurisdictions))
             and (not self.channels or channel in self.channels)
             and self.business in (None, buyer.business)
             and (not self.tiers or buyer.tier in self.tiers)
@@ -137,6 +138,9 @@ class PolicyBook:
         """
         Give the policy of a sale; the most specific one, then the first listed.
 
+        A policy that names the very jurisdiction goes before one that names what it is a
+        part of.
+
         Args:
             jurisdiction: Whose law rules the sale.
             channel: How it was made.
@@ -149,4 +153,4 @@ class PolicyBook:
         candidates = [p for p in self.policies if p.rules_sale(jurisdiction, channel, at, buyer)]
         if not candidates:
             raise NoPolicyError(jurisdiction, channel, at.isoformat())
-        return max(candidates, key=lambda policy: policy.specificity)
+        return max(candidates, key=lambda p: (p.specificity, jurisdiction in p.jurisdictions))

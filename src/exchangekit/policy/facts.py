@@ -47,6 +47,16 @@ class Remedy(StrEnum):
     PRICE_REDUCTION = "price_reduction"
 
 
+def is_within(jurisdiction: str, named: frozenset[str]) -> bool:
+    """
+    Tell whether a jurisdiction is one of some, or a part of one, such as ``CN-ZJ`` of ``CN``.
+
+    >>> is_within("CN-ZJ", frozenset({"CN"})), is_within("CN", frozenset({"CN-ZJ"}))
+    (True, False)
+    """
+    return jurisdiction in named or any(jurisdiction.startswith(f"{one}-") for one in named)
+
+
 @frozen
 class LineFacts:
     """

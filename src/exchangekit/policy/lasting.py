@@ -48,14 +48,25 @@ def order(given: WindowRule, law: WindowRule) -> Order:
     longer gives less, one that starts later and is not shorter does not.
     """
     lengths = compare_lengths(given.length, law.length)
-    ours, theirs = set(given.triggers), set(law.triggers)
-    if ours == theirs:
+    if set(given.triggers) == set(law.triggers):
         return lengths
-    if ours > theirs or _is_before(theirs, ours):
-        return Order.NOT_LESS if lengths is Order.NOT_LESS else Order.UNKNOWN
+    match start_order(given, law):
+        case Order.NOT_LESS:
+            return Order.NOT_LESS if lengths is Order.NOT_LESS else Order.UNKNOWN
+        case Order.LESS:
+            reverse = compare_lengths(law.length, given.length)
+            return Order.LESS if reverse is Order.NOT_LESS else Order.UNKNOWN
+        case _:
+            return Order.UNKNOWN
+
+
+def start_order(given: WindowRule, law: WindowRule) -> Order:
+    """Tell whether a window may start earlier than another: its moments are over before."""
+    ours, theirs = set(given.triggers), set(law.triggers)
+    if ours >= theirs or _is_before(theirs, ours):
+        return Order.NOT_LESS
     if ours < theirs or _is_before(ours, theirs):
-        reverse = compare_lengths(law.length, given.length)
-        return Order.LESS if reverse is Order.NOT_LESS else Order.UNKNOWN
+        return Order.LESS
     return Order.UNKNOWN
 
 

@@ -60,6 +60,9 @@ class WindowRule:
         if_uninformed: How much longer it is for a customer who was not told of it; None:
             no longer.
 
+    Raises:
+        InvalidInputError: There is no moment to run from, or no length.
+
     Source:
         Latest of several: UK Consumer Rights Act 2015 s 22(3), ownership, delivery and
         installation; PRC State Council order 778 art. 18(1), installation where the
@@ -73,6 +76,13 @@ class WindowRule:
     and_after: frozenset[Trigger] = frozenset()
     stops: Stops | None = None
     if_uninformed: Uninformed | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if type(self.trigger) is not Trigger:
+            got, want = repr(self.trigger), "a moment of the sale"
+            raise InvalidInputError("window.trigger", got, want)
+        if type(self.length) is not Length:
+            raise InvalidInputError("window.length", repr(self.length), "a length of time")
 
     @property
     def triggers(self) -> tuple[Trigger, ...]:

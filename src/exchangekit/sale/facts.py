@@ -48,6 +48,7 @@ class Trigger(StrEnum):
     DELIVERED = "delivered"
     RECEIVED = "received"
     INSTALLED = "installed"
+    OWNED = "owned"  # the goods became the customer's
     INFORMED = "informed"  # told of the right to give goods back, if not at the sale
 
 

@@ -19,6 +19,7 @@ from exchangekit.text.rendering import translate
 from exchangekit.text.telling import (
     Letter,
     change_words,
+    condition_words,
     diff_words,
     difference_words,
     finding_words,
@@ -40,6 +41,7 @@ __all__ = (
     "Page",
     "Section",
     "change_words",
+    "condition_words",
     "diff_words",
     "difference_words",
     "explain",

@@ -12,7 +12,6 @@ from exchangekit.accounting.supplier_claims import ClaimStep
 from exchangekit.accounting.vouchers import VoucherKind
 from exchangekit.effects.documents import DocumentKind
 from exchangekit.effects.matching import LedgerKind, Mismatch
-from exchangekit.policy.compare import Dimension
 from exchangekit.policy.deadlines import Wait
 from exchangekit.policy.diff import DiffKind
 from exchangekit.policy.facts import PaymentState, Remedy, ShippingState
@@ -26,6 +25,7 @@ from exchangekit.policy.money_terms import (
 )
 from exchangekit.policy.obligations import ObligationKind
 from exchangekit.policy.rules import Likeness
+from exchangekit.policy.shortfalls import Dimension
 from exchangekit.policy.terms import AfterExchange, FeeKind, HoldAt, PriceBasis, Sequence
 from exchangekit.policy.verdict import ChangeKind, Eligibility, Outcome
 from exchangekit.policy.wear import DayCount, WearKind

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from exchangekit.policy.rules import ProofRule, WindowRule
+from exchangekit.policy.statutes.known import cited
 from exchangekit.policy.terms import FeeKind
 from exchangekit.text.pages import Page, Section
 from exchangekit.text.policy_rules import listed, rule_sentence
@@ -121,7 +122,7 @@ def _rules(
         yield voice.say("published.no_rules")
     for number, rule in enumerate(policy.rules):
         sentence = rule_sentence(rule, voice, own, where=f"policy.rules[{number}]")
-        source = getattr(rule, "source", "") if sources else ""
+        source = cited(getattr(rule, "source", "")) if sources else ""
         yield voice.say("notation.source", sentence=sentence, source=source) if source else sentence
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
-from exchangekit.policy.compare import NotCompared
+from exchangekit.policy.shortfalls import NotCompared
 from exchangekit.policy.statutes.known import cited
 from exchangekit.policy.verdict import ChangeKind
 from exchangekit.settlement.quote import Collect, Difference, Even, Refund
+from exchangekit.text.catalogue import in_language, negotiate
 from exchangekit.text.rendering import translate
 
 if TYPE_CHECKING:
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
 
     from exchangekit.care.notices import Notice
     from exchangekit.policy import diff as policy_diff
-    from exchangekit.policy.compare import Shortfall
     from exchangekit.policy.linting import Lint
     from exchangekit.policy.obligations import Obligation
+    from exchangekit.policy.shortfalls import Shortfall
+    from exchangekit.policy.statutes.facts import Statute
     from exchangekit.policy.verdict import Change, Finding
     from exchangekit.policy.wear import Worn
     from exchangekit.settlement.changes import QuoteChange
@@ -101,7 +103,18 @@ def shortfall_words(found: Shortfall | NotCompared, locale: str) -> str:
         sentence = translate(f"shortfall.{found.dimension}", facts, locale)
     if not statute.provided:
         return sentence
-    return translate("provided", {"sentence": sentence, "provided": statute.provided}, locale)
+    facts = {"sentence": sentence, "provided": condition_words(statute, locale)}
+    return translate("provided", facts, locale)
+
+
+def condition_words(statute: Statute, locale: str) -> str:
+    """
+    Say under which condition an article holds; one of a host's own in the host's words.
+
+    Raises:
+        UnknownLocaleError: There are no words in `locale`.
+    """
+    return in_language(statute.provided, negotiate(locale)) if statute.provided else ""
 
 
 def quote_line_words(line: QuoteLine, locale: str) -> str:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _DAY = timedelta(days=1)
 _MOST_LEFT = 366
-_TWELVE_MONTHS = Length(12, LengthUnit.MONTHS)
-_FOURTEEN_DAYS = Length(14)
+_TWELVE_MONTHS = Length(12, LengthUnit.MONTHS, roll_on_rest_day=True)
+_FOURTEEN_DAYS = Length(14, roll_on_rest_day=True)
 
 
 @frozen(order=True)
@@ -118,7 +118,8 @@ class Uninformed:
 
     Source:
         EU Directive 2011/83 art. 10: twelve months from the end of the initial period;
-        fourteen days from the day of information given within twelve months.
+        fourteen days from the day of information given within twelve months.  Both move on
+        from a rest day: Reg. 1182/71 art. 3(4).
     """
 
     never: Length = _TWELVE_MONTHS

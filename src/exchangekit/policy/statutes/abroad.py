@@ -7,7 +7,7 @@ from typing import Final
 
 from exchangekit.policy.facts import Remedy, When
 from exchangekit.policy.rules import WindowRule
-from exchangekit.policy.statutes.facts import CONSUMERS, Statute
+from exchangekit.policy.statutes.facts import AS_IT_CAME, CONSUMERS, FAULTY, Statute
 from exchangekit.sale.facts import Channel, Trigger
 from exchangekit.values.dates import FirstDay, Length, LengthUnit
 from exchangekit.values.goods import Fault
@@ -38,8 +38,17 @@ EU_WITHDRAWAL: Final = Statute(
     freight=Fault.CUSTOMER,
     fees=False,
     wear=True,
+    accepted=AS_IT_CAME,
+    refund_within=Length(14),
+    refund_as_paid=True,
+    part_of_promotion=True,
 )
-"""Withdrawal within 14 days of the last good; diminished value may be taken off (art. 14(2))."""
+"""
+Withdrawal within 14 days of the last good; diminished value may be taken off (art. 14(2)).
+
+Of several deliveries the last counts, of regular ones the first:
+`exchangekit.policy.statutes.amounts.possession`.
+"""
 
 EU_CONFORMITY: Final = Statute(
     id="eu.2019-771.10",
@@ -53,6 +62,7 @@ EU_CONFORMITY: Final = Statute(
     freight=Fault.SELLER,
     fees=False,
     wear=False,
+    accepted=FAULTY,
 )
 """Two years from delivery, repair or replacement free of charge, normal use is not charged."""
 
@@ -68,12 +78,38 @@ UK_REJECTION: Final = Statute(
     freight=Fault.SELLER,
     fees=False,
     wear=False,
+    accepted=FAULTY,
+    refund_within=Length(14),
+    refund_as_paid=True,
 )
 """
 Thirty days from the day after delivery; also after ownership and installation where due.
 
 Goods that the seller installs or keeps in ownership wait for these too (s 22(3)): add their
-moments with ``and_after``.
+moments, ``installed`` and ``owned``, with ``and_after``.  Money goes back within 14 days of
+the trader agreeing that it is due (s 20(15)) [verify].
+"""
+
+UK_FINAL: Final = Statute(
+    id="uk.cra-2015.24",
+    article="Consumer Rights Act 2015 ss 23, 24",
+    jurisdictions=frozenset({"GB"}),
+    in_force_from=date(2015, 10, 1),
+    source="legislation.gov.uk/ukpga/2015/15/section/24; lexisnexis.co.uk on s 24(8)",
+    when=_FAULTY,
+    remedies=frozenset({*_REPAIR_FIRST, Remedy.REFUND, Remedy.PRICE_REDUCTION}),
+    freight=Fault.SELLER,
+    fees=False,
+    wear=False,
+    wear_free=Length(6, LengthUnit.MONTHS, FirstDay.INCLUDED),
+    accepted=FAULTY,
+    provided="no motor vehicle; the final right to reject comes after one repair or replacement",
+)
+"""
+One repair or replacement, then a price reduction or the final right to reject.
+
+Nothing is taken off for use in the six months that begin with the day after ownership,
+delivery and installation (s 24(9) to (11)); a motor vehicle is no such good.
 """
 
 JP_MAIL_ORDER: Final = Statute(
@@ -87,6 +123,7 @@ JP_MAIL_ORDER: Final = Statute(
     remedies=frozenset({Remedy.REFUND}),
     freight=Fault.CUSTOMER,
     fees=False,
+    accepted=AS_IT_CAME,
     provided="the seller showed no terms of return of its own",
 )
 """Eight days from receipt, that day counted; it gives way to terms that were shown."""
@@ -117,5 +154,5 @@ US_NY: Final = Statute(
 )
 """Thirty days from purchase where no policy is posted."""
 
-ALL: Final = (EU_WITHDRAWAL, EU_CONFORMITY, UK_REJECTION, JP_MAIL_ORDER, US_CA, US_NY)
+ALL: Final = (EU_WITHDRAWAL, EU_CONFORMITY, UK_REJECTION, UK_FINAL, JP_MAIL_ORDER, US_CA, US_NY)
 """Every article here."""

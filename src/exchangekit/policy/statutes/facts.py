@@ -6,11 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from exchangekit.errors import InvalidInputError
-from exchangekit.policy.facts import ALWAYS, Remedy, When
+from exchangekit.policy.facts import ALWAYS, Remedy, When, is_within
 from exchangekit.policy.rules import WindowRule
 from exchangekit.values.classes import frozen
-from exchangekit.values.dates import local_day
-from exchangekit.values.goods import Fault
+from exchangekit.values.dates import Length, local_day
+from exchangekit.values.goods import Fault, Grade
 from exchangekit.values.ids import check_id
 
 if TYPE_CHECKING:
@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 CONSUMERS = When(business=False)
 """Sales to consumers, whatever the reason and channel."""
 
+AS_IT_CAME = frozenset({Grade.AS_NEW, Grade.OPENED})
+"""Intact goods: opening them to look and trying them within reason keeps them so."""
+
+FAULTY = frozenset({Grade.AS_NEW, Grade.OPENED, Grade.USED, Grade.DEFECTIVE})
+"""Goods with a fault come back used or not."""
+
+BUSINESSES = When(business=True)
+"""Sales to businesses, whatever the reason and channel."""
+
 
 @frozen
 class Statute:
@@ -30,7 +39,7 @@ class Statute:
     Args:
         id: Our name of it, such as ``cn.consumer-law.25``.
         article: As the law is cited.
-        jurisdictions: Where it holds.
+        jurisdictions: Where it holds, their parts included: ``CN`` has ``CN-ZJ`` in it.
         in_force_from: First day of a sale it rules.
         source: Where the text was read.
         when: For which sales and reasons it holds.
@@ -39,7 +48,14 @@ class Statute:
         freight: Who pays for sending the goods back.
         fees: Whether the shop may charge fees for taking them back.
         wear: Whether it may take something off for use or wear.
+        wear_free: How long nothing may be taken off for use, counted from the day after the
+            moment of the right; the first day counts.
+        accepted: States in which the goods may come back at least.
         confirmed_exclusions: An exclusion binds only if it was confirmed at the sale.
+        refund_within: When money has to be paid back, from the notice or from the goods
+            being back, as the article says.
+        refund_as_paid: It goes back in the way and in the split it was paid.
+        part_of_promotion: Goods of a promotion may come back without the others.
         provided: A condition that no fact of a case tells, in words; empty: none.
         contested: Why it is disputed; such a row is in no list of ours but ``CONTESTED``.
         in_force_before: First day of a sale it no longer rules; None: still in force.
@@ -56,7 +72,12 @@ class Statute:
     freight: Fault | None = None
     fees: bool | None = None
     wear: bool | None = None
+    wear_free: Length | None = None
+    accepted: frozenset[Grade] = frozenset()
     confirmed_exclusions: bool = False
+    refund_within: Length | None = None
+    refund_as_paid: bool = False
+    part_of_promotion: bool = False
     provided: str = ""
     contested: str = ""
     in_force_before: date | None = None
@@ -69,6 +90,11 @@ class Statute:
         if not self.jurisdictions:
             raise InvalidInputError("statute.jurisdictions", "[]", "at least one")
 
+    @property
+    def gives_a_right(self) -> bool:
+        """Whether goods can come back by it, and not only how."""
+        return self.window is not None or bool(self.remedies)
+
     def rules_on(self, day: date) -> bool:
         """Tell whether it is in force for a sale of that day."""
         ends = self.in_force_before
@@ -77,7 +103,7 @@ class Statute:
     def holds(self, case: CaseFacts, line: LineFacts, sold: date) -> bool:
         """Tell whether it rules a line of a case sold on a day."""
         return (
-            case.jurisdiction in self.jurisdictions
+            is_within(case.jurisdiction, self.jurisdictions)
             and self.rules_on(sold)
             and self.when.holds(case, line)
         )

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from exchangekit.errors import UnknownStatuteError
-from exchangekit.policy.statutes import abroad, prc
+from exchangekit.policy.statutes import abroad, prc, prc_goods, regions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +14,16 @@ if TYPE_CHECKING:
     from exchangekit.policy.statutes.facts import Statute
 
 KNOWN: Final[Mapping[str, Statute]] = MappingProxyType(
-    {statute.id: statute for statute in (*prc.ALL, *prc.CONTESTED, *abroad.ALL)}
+    {
+        statute.id: statute
+        for statute in (
+            *prc.ALL,
+            *prc.CONTESTED,
+            *prc_goods.ALL,
+            *regions.ALL,
+            *abroad.ALL,
+        )
+    }
 )
 """All articles, contested ones too."""
 

@@ -1,5 +1,6 @@
 """
-PRC: consumer law arts. 24 and 25, the 三包 rules of 1995, order 778 of 2024.
+PRC: consumer law arts. 24 and 25, the 7-day measure, order 778 of 2024, the 三包 rules of
+1995, and the Civil Code for sales to businesses.
 
 A no-reason *exchange* is in none of them: art. 25 gives a return.  Whether the rules of 1995
 still hold in every part is to be verified.
@@ -12,9 +13,9 @@ from typing import Final
 
 from exchangekit.policy.facts import Remedy, When
 from exchangekit.policy.rules import WindowRule
-from exchangekit.policy.statutes.facts import Statute
+from exchangekit.policy.statutes.facts import AS_IT_CAME, BUSINESSES, FAULTY, Statute
 from exchangekit.sale.facts import Channel, Trigger
-from exchangekit.values.dates import Length
+from exchangekit.values.dates import Length, LengthUnit
 from exchangekit.values.goods import Fault, Reason
 from exchangekit.values.windows import Stops
 
@@ -23,6 +24,7 @@ _LAW = date(2014, 3, 15)
 _SANBAO = date(1995, 8, 25)
 _ORDER_778 = date(2024, 7, 1)
 _NOT_THE_CUSTOMER = frozenset({Fault.SELLER, Fault.SUPPLIER, Fault.CARRIER})
+_DISTANCE = When(channels=frozenset({Channel.ONLINE, Channel.PHONE}), business=False)
 _QUALITY = When(faults=_NOT_THE_CUSTOMER, business=False)
 _FAULTY = When(reasons=frozenset({Reason.DEFECTIVE}), business=False)
 
@@ -37,6 +39,7 @@ QUALITY_7_DAYS: Final = Statute(
     remedies=frozenset({Remedy.REFUND}),
     freight=Fault.SELLER,
     fees=False,
+    accepted=FAULTY,
 )
 """Goods below quality; back within seven days of receipt where no state rule says more."""
 
@@ -49,14 +52,44 @@ NO_REASON_7_DAYS: Final = Statute(
         "PRC Consumer Rights Protection Law, art. 25; days run from the day after receipt: "
         "SAMR order 31 of 2020-10-23, art. 10"
     ),
-    when=When(channels=frozenset({Channel.ONLINE, Channel.PHONE}), business=False),
+    when=_DISTANCE,
     window=WindowRule(Trigger.RECEIVED, Length(7)),
     remedies=frozenset({Remedy.REFUND}),
     freight=Fault.CUSTOMER,
     fees=False,
+    accepted=AS_IT_CAME,
     confirmed_exclusions=True,
+    refund_within=Length(7),
 )
-"""Distance sales; back within seven days without a reason; a return, not an exchange."""
+"""
+Distance sales; back within seven days without a reason; a return, not an exchange.
+
+Money goes back within seven days of the goods being back.
+"""
+
+SEVEN_DAY_MEASURE: Final = Statute(
+    id="cn.seven-day.17",
+    article="网络购买商品七日无理由退货暂行办法 第八、九、十四、十七条",
+    jurisdictions=_CN,
+    in_force_from=date(2017, 3, 15),
+    source="SAMR order 31 of 2020-10-23, gov.cn/zhengce/2020-11/03/content_5723721.htm",
+    when=_DISTANCE,
+    remedies=frozenset({Remedy.REFUND}),
+    freight=Fault.CUSTOMER,
+    accepted=AS_IT_CAME,
+    confirmed_exclusions=True,
+    refund_within=Length(7),
+    refund_as_paid=True,
+    part_of_promotion=True,
+)
+"""
+How the seven days of art. 25 are carried out, art. by art.
+
+Opening and reasonable trial keep goods intact (8, 9); money goes back in the way and the
+split it was paid (14); part of a promotion may come back, each item at its price at the
+purchase (17).  Gifts come back too or are paid at their marked price (12); freight is the
+customer's, also where a threshold of free shipping is lost (18).
+"""
 
 SANBAO_7_DAYS: Final = Statute(
     id="cn.sanbao.9",
@@ -70,6 +103,7 @@ SANBAO_7_DAYS: Final = Statute(
     freight=Fault.SELLER,
     fees=False,
     wear=False,
+    accepted=FAULTY,
     provided="goods of the 三包 catalogue",
 )
 """Performance fault within seven days of sale; the customer chooses; full invoice price."""
@@ -90,6 +124,7 @@ SANBAO_15_DAYS: Final = Statute(
     freight=Fault.SELLER,
     fees=False,
     wear=False,
+    accepted=FAULTY,
     provided="goods of the 三包 catalogue",
 )
 """Performance fault within fifteen days of sale; exchange for the same model, or repair."""
@@ -120,6 +155,7 @@ ORDER_778_18: Final = Statute(
     window=WindowRule(Trigger.DELIVERED, Length(7), stops=Stops()),
     fees=False,
     wear=False,
+    accepted=FAULTY,
 )
 """
 The State's minimum counts from delivery, repair time does not count, a refund is in one sum.
@@ -135,7 +171,7 @@ ORDER_778_19: Final = Statute(
     jurisdictions=_CN,
     in_force_from=_ORDER_778,
     source="PRC State Council order 778, art. 19 (mee.gov.cn, 2024-03-20)",
-    when=When(channels=frozenset({Channel.ONLINE, Channel.PHONE}), business=False),
+    when=_DISTANCE,
     confirmed_exclusions=True,
 )
 """Goods that cannot come back have to be marked and confirmed at purchase, never by default."""
@@ -159,14 +195,33 @@ SANBAO_WEAR: Final = Statute(
 )
 """The daily fee (折旧费) of price x rate x days; off unless a merchant names its basis."""
 
+CIVIL_CODE_621: Final = Statute(
+    id="cn.civil-code.621",
+    article="民法典 第六百二十一条",
+    jurisdictions=_CN,
+    in_force_from=date(2021, 1, 1),
+    source="PRC Civil Code, arts. 620 to 622",
+    when=When(faults=_NOT_THE_CUSTOMER, business=BUSINESSES.business),
+    window=WindowRule(Trigger.RECEIVED, Length(2, LengthUnit.YEARS)),
+    accepted=FAULTY,
+    provided="no time for inspection and no quality period is agreed; notice in reasonable time",
+)
+"""
+Sales to businesses: notice of a fault within reasonable time, two years at the latest.
+
+An agreed time for inspection goes before; one too short covers only what can be seen (622).
+"""
+
 ALL: Final = (
     QUALITY_7_DAYS,
     NO_REASON_7_DAYS,
+    SEVEN_DAY_MEASURE,
     SANBAO_7_DAYS,
     SANBAO_15_DAYS,
     SANBAO_TWO_REPAIRS,
     ORDER_778_18,
     ORDER_778_19,
+    CIVIL_CODE_621,
 )
 """Every article here that is not contested."""
 

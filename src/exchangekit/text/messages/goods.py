@@ -46,6 +46,7 @@ GOODS: Final[Mapping[str, str]] = MappingProxyType(
         "trigger.delivered": N_("delivered"),
         "trigger.received": N_("received"),
         "trigger.installed": N_("installed"),
+        "trigger.owned": N_("passed into the customer's ownership"),
         "trigger.informed": N_("told of the right"),
         "role.customer": N_("customer"),
         "role.clerk": N_("clerk"),

@@ -77,6 +77,12 @@ POLICY: Final[Mapping[str, str]] = MappingProxyType(
         "length_unit.months": N_("months"),
         "length_unit.years": N_("years"),
         "dimension.window": N_("time to ask"),
+        "dimension.trigger": N_("moment from which time runs"),
+        "dimension.condition": N_("condition of the goods"),
+        "dimension.limits": N_("further limits"),
+        "dimension.promotion": N_("part of a promotion"),
+        "dimension.refund_way": N_("way of paying back"),
+        "dimension.refund_time": N_("time of paying back"),
         "dimension.stops": N_("time that stands still"),
         "dimension.uninformed": N_("time when not informed"),
         "dimension.freight": N_("freight of the return"),
@@ -88,6 +94,25 @@ POLICY: Final[Mapping[str, str]] = MappingProxyType(
         "shortfall.window": N_(
             "{article}: {law} {law_unit:length_unit} from: {law_trigger:trigger}; the policy "
             "gives {given} {given_unit:length_unit} from: {given_trigger:trigger}."
+        ),
+        "shortfall.trigger": N_(
+            "{article}: time runs from: {law_trigger:trigger}; by the policy from: "
+            "{given_trigger:trigger}, which may be earlier."
+        ),
+        "shortfall.condition": N_(
+            "{article}: goods found so may come back: {grade:grade}; the policy refuses them."
+        ),
+        "shortfall.limits": N_(
+            "{article}: the right has no such limit; the policy does: {rule:policy_part}."
+        ),
+        "shortfall.promotion": N_(
+            "{article}: part of a promotion may come back; the policy asks for all of it."
+        ),
+        "shortfall.remedy": N_(
+            "{article}: the customer may ask for {remedy:remedy}; the policy does not give it."
+        ),
+        "shortfall.refund_way": N_(
+            "{article}: money goes back the way it was paid; the policy pays otherwise."
         ),
         "shortfall.stops": N_(
             "{article}: waiting for a repair stops the time, and at least {left} days are left "

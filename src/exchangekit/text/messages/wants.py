@@ -8,6 +8,9 @@ from exchangekit.text.marking import N_
 
 WANTS: Final = (
     N_("words of its own"),
+    N_("a moment of the sale"),
+    N_("a length of time"),
+    N_("a list with at least one day"),
     N_("an IANA name such as Asia/Shanghai"),
     N_("two roles and an amount of at least 0"),
     N_("amounts of at least 0"),
