@@ -199,6 +199,13 @@ def test_the_site_names_the_source_and_the_notice_the_mark() -> None:
     ]
 
 
+def test_an_article_of_ours_is_cited_as_the_law_is() -> None:
+    """Example: a source that refers to a statute is shown by its article."""
+    page = publish(evolve(PLAIN, rules=(ProofRule(source="statute:uk.cra-2015.22"),)), "en")
+
+    assert page.sections[0].points[0].endswith("(Basis: Consumer Rights Act 2015 s 22)")
+
+
 def test_a_policy_without_conditions_says_so() -> None:
     """Example: silence would look like a mistake."""
     assert publish(PLAIN, "en").sections[0].points == (
