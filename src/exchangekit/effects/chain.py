@@ -83,4 +83,6 @@ def _buyer(review: ReviewLeg) -> Buyer | None:
 def _moments(review: ReviewLeg, cause: Cause) -> tuple[Moment, ...]:
     if review.terms.after_exchange is AfterExchange.CARRY_OVER:
         return review.facts.moments
-    return tuple(Moment(trigger, cause.occurred) for trigger in Trigger)
+    # Title may be kept until all is paid, so a delivery does not tell who owns the goods.
+    told = (trigger for trigger in Trigger if trigger is not Trigger.OWNED)
+    return tuple(Moment(trigger, cause.occurred) for trigger in told)
