@@ -120,6 +120,11 @@ def test_a_window_at_or_above_the_law_is_not(length: Length) -> None:
         (Length(7, LengthUnit.WORKDAYS), Length(7), Order.NOT_LESS),
         (Length(6), Length(7, LengthUnit.WORKDAYS), Order.LESS),
         (Length(7), Length(7, LengthUnit.WORKDAYS), Order.UNKNOWN),
+        (
+            Length(1, LengthUnit.WORKDAYS),
+            Length(1, LengthUnit.WORKDAYS, roll_on_rest_day=True),
+            Order.NOT_LESS,
+        ),
     ],
 )
 def test_lengths_by_example(given_: Length, law: Length, expected: Order) -> None:

@@ -83,9 +83,10 @@ def compare_lengths(given: Length, law: Length) -> Order:
 
     Within one unit the count decides, then a first day counted; across units the shortest
     and the longest that each can be.  A roll-over that only the other has counts for up to
-    fourteen days.
+    fourteen days; a window of working days ends on one anyway.
     """
-    spare = 0 if given.roll_on_rest_day or not law.roll_on_rest_day else _LONGEST_REST
+    moves_on = law.roll_on_rest_day and not (law.unit is LengthUnit.WORKDAYS and law.count)
+    spare = _LONGEST_REST if moves_on and not given.roll_on_rest_day else 0
     if given.unit is law.unit:
         ends, law_ends = _end(given), _end(law)
         if ends < law_ends or (ends == law_ends and spare):
