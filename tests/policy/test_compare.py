@@ -125,6 +125,16 @@ def test_a_window_at_or_above_the_law_is_not(length: Length) -> None:
             Length(1, LengthUnit.WORKDAYS, roll_on_rest_day=True),
             Order.NOT_LESS,
         ),
+        (
+            Length(0, LengthUnit.WORKDAYS),
+            Length(1, LengthUnit.WORKDAYS, FirstDay.INCLUDED),
+            Order.LESS,  # from a rest day
+        ),
+        (
+            Length(1, LengthUnit.WORKDAYS, FirstDay.INCLUDED),
+            Length(0, LengthUnit.WORKDAYS, roll_on_rest_day=True),
+            Order.NOT_LESS,
+        ),
     ],
 )
 def test_lengths_by_example(given_: Length, law: Length, expected: Order) -> None:

@@ -85,8 +85,10 @@ def compare_lengths(given: Length, law: Length) -> Order:
     and the longest that each can be.  A roll-over that only the other has counts for up to
     fourteen days; a window of working days ends on one anyway.
     """
-    moves_on = law.roll_on_rest_day and not (law.unit is LengthUnit.WORKDAYS and law.count)
-    spare = _LONGEST_REST if moves_on and not given.roll_on_rest_day else 0
+    if given.unit is law.unit is LengthUnit.WORKDAYS:
+        ends = zip(_workdays(given), _workdays(law), strict=True)
+        return Order.LESS if any(ours < theirs for ours, theirs in ends) else Order.NOT_LESS
+    spare = 0 if given.roll_on_rest_day or not law.roll_on_rest_day else _LONGEST_REST
     if given.unit is law.unit:
         ends, law_ends = _end(given), _end(law)
         if ends < law_ends or (ends == law_ends and spare):
@@ -99,6 +101,13 @@ def compare_lengths(given: Length, law: Length) -> Order:
     return Order.NOT_LESS if least >= law_most + spare else Order.UNKNOWN
 
 
+def _workdays(length: Length) -> tuple[int, int]:
+    """Give which working day after the trigger is the last, from a working and a rest day."""
+    if length.first_day is FirstDay.INCLUDED and length.count > 0:
+        return length.count - 1, length.count
+    return length.count, max(length.count, int(length.roll_on_rest_day))
+
+
 def _end(length: Length) -> int:
     """
     Give the count in half units, less what a counted first day takes.
@@ -106,8 +115,7 @@ def _end(length: Length) -> int:
     It takes a day, which is less than any difference of months or years.
     """
     included = length.first_day is FirstDay.INCLUDED and length.count > 0
-    whole = length.unit in (LengthUnit.DAYS, LengthUnit.WORKDAYS)
-    return 2 * length.count - included * (2 if whole else 1)
+    return 2 * length.count - included * (2 if length.unit is LengthUnit.DAYS else 1)
 
 
 def _bounds(length: Length) -> tuple[int, int]:
