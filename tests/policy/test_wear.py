@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from exchangekit.errors import InvalidInputError
 from exchangekit.policy.book import Policy
-from exchangekit.policy.compare import Dimension, compare
+from exchangekit.policy.compare import compare
 from exchangekit.policy.facts import CaseFacts, LineFacts, Where
+from exchangekit.policy.shortfalls import Dimension
 from exchangekit.policy.statutes import prc
 from exchangekit.policy.terms import PartDeduction, Terms
 from exchangekit.policy.wear import (

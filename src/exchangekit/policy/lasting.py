@@ -86,8 +86,8 @@ def compare_lengths(given: Length, law: Length) -> Order:
     fourteen days; a window of working days ends on one anyway.
     """
     if given.unit is law.unit is LengthUnit.WORKDAYS:
-        ends = zip(_workdays(given), _workdays(law), strict=True)
-        return Order.LESS if any(ours < theirs for ours, theirs in ends) else Order.NOT_LESS
+        pairs = zip(_workdays(given), _workdays(law), strict=True)
+        return Order.LESS if any(ours < theirs for ours, theirs in pairs) else Order.NOT_LESS
     spare = 0 if given.roll_on_rest_day or not law.roll_on_rest_day else _LONGEST_REST
     if given.unit is law.unit:
         ends, law_ends = _end(given), _end(law)
