@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exchangekit.errors import ExchangeKitError
+from exchangekit.errors import CommandNotAllowedError, ExchangeKitError
 from exchangekit.policy.money_terms import RefundBy
 from exchangekit.settlement.quote import Collect
 from exchangekit.settlement.quote import Refund as Owed
 from exchangekit.settlement.tenders import RefundPart
 from exchangekit.slip import commands as c
 from exchangekit.slip.due import due
+from exchangekit.slip.duties import DUTIES
 from exchangekit.slip.envelope import Envelope
 from exchangekit.slip.lifecycle import decide
 from exchangekit.values.classes import frozen
@@ -76,18 +77,33 @@ def allowed_commands(
         facts: Everything outside the slip that a command may depend on.
         now: The instant the command would be recorded at.
     """
-    answers: dict[str, Allowed | NotAllowed] = {}
+    answers: dict[type, Allowed | NotAllowed] = {}
+    settled: set[type] = set()
     for command in _forms(slip, now):
-        name = type(command).__name__
-        if isinstance(answers.get(name), Allowed):
+        kind, name = type(command), type(command).__name__
+        if kind in settled:
             continue
         try:
             decide(slip, Envelope(slip.id, command, actor, now, _KEY), facts)
         except ExchangeKitError as error:
-            answers.setdefault(name, NotAllowed(name, error))
+            answers.setdefault(kind, NotAllowed(name, error))
+            if _concerns_every_form(kind, error, actor):
+                settled.add(kind)
         else:
-            answers[name] = Allowed(name, command)
+            answers[kind] = Allowed(name, command)
+            settled.add(kind)
     return tuple(answers.values())
+
+
+def _concerns_every_form(kind: type, error: ExchangeKitError, actor: Actor) -> bool:
+    """Tell whether another form of a refused command need not be tried."""
+    if kind in _BY_STATE and isinstance(error, CommandNotAllowedError):
+        return True
+    return not actor.may(*DUTIES[kind])
+
+
+_BY_STATE = frozenset({c.Receive, c.Resolve, c.Inspect, c.Dispatch, c.Deliver})
+"""Commands of which a state that forbids one form forbids all; a slip may have many lines."""
 
 
 def _forms(slip: Slip, now: datetime) -> Iterator[c.Command]:

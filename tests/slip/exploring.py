@@ -1,0 +1,116 @@
+"""Every state that any commands can bring a small slip to, and every step between them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import define, field
+
+from exchangekit.errors import ExchangeKitError
+from exchangekit.slip import commands as c
+from exchangekit.slip.phases import Leg
+from exchangekit.slip.transitions import is_end
+
+from tests.slip.world import ANYBODY, BOSSES, World, forms, key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from exchangekit.values.people import Actor
+
+Key = tuple[Any, ...]
+WAIT: Final = "wait"
+_BY_OTHERS: Final = (c.Review, c.Countersign)
+
+
+@define
+class Graph:
+    """
+    States by their key, and the steps between them by the command's name.
+
+    Args:
+        states: Each as it was first come to.
+        edges: From a key by a name to keys.
+        leaves: From which nothing new was found.
+        leg: Explored alone, or None for all of them.
+    """
+
+    states: dict[Key, World] = field(factory=dict)
+    edges: dict[Key, set[tuple[str, Key]]] = field(factory=lambda: defaultdict(set))
+    leaves: set[Key] = field(factory=set)
+    leg: Leg | None = None
+
+    @property
+    def steps(self) -> int:
+        """How many steps there are."""
+        return sum(map(len, self.edges.values()))
+
+    @property
+    def ends(self) -> set[Key]:
+        """States of slips, or legs, that have ended."""
+        return {key for key, world in self.states.items() if self._ended(world)}
+
+    def _ended(self, world: World) -> bool:
+        if self.leg is None:
+            return world.slip.stage is None
+        return is_end(self.leg, world.slip.phases.of(self.leg))
+
+    def stuck(self) -> list[World]:
+        """Give the states from which no end can be reached."""
+        before: dict[Key, set[Key]] = defaultdict(set)
+        for source, steps in self.edges.items():
+            for _, target in steps:
+                before[target].add(source)
+        good, todo = set(self.ends), list(self.ends)
+        while todo:
+            new = before[todo.pop()] - good
+            good |= new
+            todo += new
+        return [world for key, world in self.states.items() if key not in good]
+
+
+def explore(start: World, only: tuple[type, ...] | None = None, leg: Leg | None = None) -> Graph:
+    """Try every form of every command in every state, depth first; `only` those of a leg."""
+    graph = Graph({key(start): start}, leg=leg)
+    todo = [start]
+    while todo:
+        world = todo.pop()
+        source, fresh = key(world), False
+        for name, after in moves(world, only):
+            target = key(after)
+            graph.edges[source].add((name, target))
+            if target not in graph.states:
+                graph.states[target] = after
+                todo.append(after)
+                fresh = True
+        if not fresh:
+            graph.leaves.add(source)
+    return graph
+
+
+def moves(world: World, only: tuple[type, ...] | None) -> Iterator[tuple[str, World]]:
+    """Give every step that can be taken, waiting too."""
+    waited = world.waited()
+    if waited is not None:
+        yield WAIT, waited
+    for command in forms(world):
+        if (only is None or isinstance(command, only)) and not _beyond(world, command):
+            for actor in actors(command):
+                try:
+                    after = world.after(command, actor)
+                except ExchangeKitError:
+                    continue
+                yield type(command).__name__, after
+
+
+def _beyond(world: World, command: c.Command) -> bool:
+    """One correction is enough, on slips of one leg of goods: it would double all others."""
+    if not isinstance(command, c.Adjust):
+        return False
+    return bool(world.slip.money.adjustments or (world.slip.returns and world.slip.replacements))
+
+
+def actors(command: c.Command) -> tuple[Actor, ...]:
+    """Give who tries a command: decisions are for those who did not ask."""
+    return (ANYBODY, *BOSSES) if isinstance(command, _BY_OTHERS) else (ANYBODY,)
