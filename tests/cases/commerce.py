@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.cases import commerce_money as money
 from tests.cases import commerce_more as more
 from tests.cases.commerce_difference import difference
 from tests.cases.commerce_override import override
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from tests.cases.model import Table
 
 TOPICS: Table = {
+    "balance": money.balance,
     "difference": difference,
     "proration": proration,
     "tax": tax,
@@ -24,16 +26,16 @@ TOPICS: Table = {
     "quantity_guard": quantity_guard,
     "receipt": receipt,
     "cancel": more.cancel,
-    "double_refund": more.double_refund,
+    "double_refund": money.double_refund,
     "eligibility": more.eligibility,
-    "fees": more.partial_amounts,
+    "fees": money.fees,
     "inspection": inspection,
     "override": override,
-    "payment_cap": more.payment_cap,
+    "payment_cap": money.payment_cap,
     "replacement_rule": more.replacement_rule,
     "reservation": reservation,
-    "settlement": more.settlement,
+    "settlement": money.settlement,
     "stock": stock,
-    "validation": more.validation,
+    "validation": money.validation,
     "voucher": voucher,
 }

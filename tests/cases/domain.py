@@ -18,6 +18,7 @@ from exchangekit.values.tax import Tax, Taxed, tax_exclusive, tax_inclusive
 from tests.cases.domain_journal import journal
 from tests.cases.domain_money import coupon_refund, freight_clawback, promo_clawback
 from tests.cases.domain_stock import cost_fifo, cost_moving_average
+from tests.cases.domain_use import car_fee, depreciation, gift, refund_cn, refund_eu
 from tests.cases.domain_windows import WINDOWS
 from tests.cases.model import Answers, Case, NotMapped, Table
 from tests.cases.shop import (
@@ -198,13 +199,18 @@ def return_limit(case: Case) -> Answers:
 TOPICS: Table = {
     **WINDOWS,
     "allocate": allocate,
+    "car_fee": car_fee,
     "cost_fifo": cost_fifo,
     "cost_moving_average": cost_moving_average,
     "coupon_refund": coupon_refund,
+    "depreciation": depreciation,
     "freight_clawback": freight_clawback,
+    "gift": gift,
     "journal": journal,
     "price_difference": price_difference,
     "promo_clawback": promo_clawback,
+    "refund_cn": refund_cn,
+    "refund_eu": refund_eu,
     "return_limit": return_limit,
     "vat_exchange": vat_exchange,
     "vat_exclusive": vat_exclusive,

@@ -13,6 +13,7 @@ from exchangekit.values.tax import tax_exclusive, tax_inclusive
 from tests.cases.domain import currency_of
 from tests.cases.erp_books import accounting, credit_note, net_document_
 from tests.cases.erp_costs import backdated, cogs, kit, multi_warehouse
+from tests.cases.erp_money import invoice_sum
 from tests.cases.erp_stock import exchange, locations, lots, reservation, stocktake, uom
 from tests.cases.erp_valuation import amendment, method_change, queue, valuation
 from tests.cases.model import Answers, Case, Given, NotMapped, Table
@@ -159,6 +160,7 @@ TOPICS: Table = {
     "accounting": accounting,
     "credit_note": credit_note,
     "invoice": invoice,
+    "invoice_sum": invoice_sum,
     "net_document": net_document_,
     "refund": refund,
     "return_limit": return_limit,

@@ -26,7 +26,8 @@ FOLDER = Path(__file__).parents[3] / "shared" / "cases"
 MAPPED: Mapping[str, frozenset[str]] = {
     "commerce_cases.json": frozenset(
         {"difference", "proration", "tax", "rounding", "quantity_guard", "receipt", "stock"}
-        | {"voucher"}
+        | {"voucher", "balance", "fees", "payment_cap", "settlement", "double_refund"}
+        | {"validation", "override"}
     ),
     "domain_cases.json": frozenset(
         {"allocate", "vat_extract", "vat_exclusive", "window", "window_tz", "window_month"}
@@ -46,6 +47,11 @@ MAPPED: Mapping[str, frozenset[str]] = {
             "vat_rounding",
             "cost_fifo",
             "cost_moving_average",
+            "promo_clawback",
+            "coupon_refund",
+            "freight_clawback",
+            "depreciation",
+            "car_fee",
         }
     ),
     "bug_cases.json": frozenset(
@@ -56,6 +62,7 @@ MAPPED: Mapping[str, frozenset[str]] = {
         {"amendment", "backdated", "cogs", "exchange", "kit", "locations", "lots"}
         | {"multi_warehouse", "queue", "reservation", "stocktake", "uom", "valuation"}
         | {"accounting", "credit_note", "net_document"}
+        | {"invoice", "invoice_sum", "refund"}
     ),
 }
 """Topics of which every visible case is held or disputed."""
