@@ -13,7 +13,8 @@ from exchangekit.accounting import laws as book_laws
 from exchangekit.accounting.roles import AccountRole
 from exchangekit.accounting.vouchers import effect
 from exchangekit.effects.holds import holds_of
-from exchangekit.effects.postings import STOCK_ROLES
+from exchangekit.effects.laws import undone
+from exchangekit.effects.owing import STOCK_ROLES
 from exchangekit.effects.projection import project
 from exchangekit.effects.summary import summary_of
 from exchangekit.sale.entitlement import Entitlement, entitlement_of
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from exchangekit.values.money import Money
 
 _FINAL = frozenset({SettlementPhase.DUE, SettlementPhase.SETTLED})
+_CALLED = frozenset({ReplacementPhase.CALLED_IN, ReplacementPhase.CANCELLED})
 _SENT = frozenset(
     {
         ReplacementPhase.DISPATCHED,
@@ -152,7 +154,7 @@ def _is_final(slip: Slip) -> bool:
 
 def credited_on(slip: Slip, sale_line: int) -> int:
     """Give what a slip that stands credits for a line of its sale, gross minor units."""
-    if slip.money.quote is None or slip.phases.settlement is SettlementPhase.CANCELLED:
+    if slip.money.quote is None or slip.phases.review is not ReviewPhase.APPROVED:
         return 0
     return -sum(
         line.amount.gross.minor
@@ -172,7 +174,7 @@ def kept_by(slip: Slip) -> int:
     """Count the steps a slip should have claimed: not let go, not given back, not undone."""
     undone = slip.phases.review in {ReviewPhase.REFUSED, ReviewPhase.CANCELLED}
     if undone or slip.phases.settlement is SettlementPhase.CANCELLED:
-        return 0
+        return sum(steps_in(line.gone) for line in slip.returns)
     given_back = sum(
         part.steps
         for line in slip.returns
@@ -219,13 +221,15 @@ def check_slip(store: MemoryStore, slip: Slip) -> None:
     if slip.phases.settlement in _FINAL:
         assert slip.money.quote == slip.money.accepted
     if slip.phases.settlement is SettlementPhase.CANCELLED:
-        assert not [m for m in store.movements if m.cause.stream == f"slip:{slip.id}"]
-        assert not vouchers_of(store, slip)
+        moved = [m for m in store.movements if m.cause.stream == f"slip:{slip.id}"]
+        assert undone(slip, moved, vouchers_of(store, slip)) is None
     own = [m for m in store.movements if m.cause.stream == f"slip:{slip.id}"]
     for line in slip.returns:
         assert 0 <= line.inspected <= line.received <= line.steps - line.resolved
     for line in slip.replacements:
-        assert 0 <= line.delivered <= line.dispatched <= line.wanted.steps
+        assert 0 <= line.dispatched <= line.wanted.steps
+        assert 0 <= line.accounted + line.lost <= line.dispatched + line.lost
+        assert 0 <= line.delivered <= line.dispatched or slip.phases.replacement in _CALLED
     if slip.phases.return_ is ReturnPhase.COMPLETE:
         left = [n for (_, _, p), n in balances(own).items() if p.kind.value == "inspection"]
         assert not any(left)
@@ -254,6 +258,8 @@ def check_customer_account(store: MemoryStore, slip: Slip, currency: str) -> Non
     is posted, the slip's vouchers leave exactly what is outstanding; nothing at the end.
     """
     own = vouchers_of(store, slip)
+    if slip.phases.settlement is SettlementPhase.UNWINDING:
+        assert effect(own, AccountRole.CUSTOMER, currency) == slip.money.outstanding
     if slip.phases.return_ is ReturnPhase.COMPLETE:
         assert effect(own, AccountRole.EXCHANGE_CLEARING, currency).minor == 0
     if slip.phases.settlement in _FINAL and slip.phases.replacement in _SENT:

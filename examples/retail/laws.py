@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from exchangekit.accounting import laws as book_laws
 from exchangekit.accounting.roles import AccountRole
 from exchangekit.desk import Desk
-from exchangekit.effects.postings import STOCK_ROLES
+from exchangekit.effects.owing import STOCK_ROLES
 from exchangekit.errors import ExchangeKitError
 from exchangekit.ports import Store
 from exchangekit.sale.entitlement import entitlement_of

@@ -120,11 +120,12 @@ def test_a_slip_that_moved_on_is_decided_again() -> None:
     shop = Shop()
     shop.sell("SO-1", (SHIRT_M, 2))
     shop.agree(c.Asked(1, 2))
-    late = shop.envelope(c.Cancel())
+    late = shop.envelope(c.ShipReturn())
     shop.now = late.at
+    both = (c.LineSteps(1, 2),)
     with pytest.raises(CommandNotAllowedError) as refusal:
-        interrupted(shop, lambda: shop.do(c.Receive(SITE, ONE), at=late.at)).do(late)
-    assert refusal.value.reason == "goods-moved"
+        interrupted(shop, lambda: shop.do(c.Receive(SITE, both), at=late.at)).do(late)
+    assert refusal.value.reason == "return-not-awaited"
 
 
 def test_two_receipts_of_one_line_both_count() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from exchangekit.accounting.roles import AccountRole as R
 from exchangekit.accounting.vouchers import VoucherKind, effect
 from exchangekit.effects.goods import goods_vouchers, stocktake_vouchers
-from exchangekit.effects.postings import STOCK_ROLES
+from exchangekit.effects.owing import STOCK_ROLES
 from exchangekit.stock.corrections import reversal_of
 from exchangekit.stock.ledger import Holding, holdings
 from exchangekit.stock.places import PHYSICAL, Place, PlaceKind

@@ -39,12 +39,12 @@ from tests.architecture.test_errors import ERRORS, sample
         (
             CommandNotAllowedError("EX-1", "Dispatch", "return/inspecting", "return-not-complete"),
             (
-                "“Send the replacement” is not possible for exchange EX-1: "
+                "“Send goods to the customer” is not possible for exchange EX-1: "
                 "not all goods are back and inspected.\n"
                 "The exchange is at this step: Goods being inspected."
             ),
             (
-                "换货单 EX-1 现在不能发出换出商品：退回商品尚未全部收货并质检。\n"
+                "换货单 EX-1 现在不能向顾客发货：退回商品尚未全部收货并质检。\n"
                 "该换货单目前的步骤：质检中。"
             ),
         ),

@@ -28,6 +28,7 @@ from exchangekit.settlement.quote import (
 )
 from exchangekit.slip import commands as c
 from exchangekit.slip.due import due
+from exchangekit.slip.phases import Leg
 from exchangekit.text import (
     change_words,
     difference_words,
@@ -40,11 +41,12 @@ from exchangekit.text import (
     worn_words,
 )
 from exchangekit.text.messages import MESSAGES
+from exchangekit.values.goods import Disposition, Grade
 from exchangekit.values.ids import CustomerRef, SlipId
 from exchangekit.values.money import Money
 from exchangekit.values.tax import Tax, Taxed, TaxRate
 
-from tests.builders import SHIRT_L, SHIRT_M, Shop
+from tests.builders import SHIRT_L, SHIRT_M, SITE, Shop
 from tests.text import spoken
 
 if TYPE_CHECKING:
@@ -286,7 +288,7 @@ def letters() -> Iterator[Notice]:
         levels=(Level(),),
         deadlines=USUAL_DEADLINES,
     )
-    for run in (_swapped, _refunded, _out_of_stock, _refused, _cancelled, _overdue):
+    for run in (_swapped, _refunded, _out_of_stock, _refused, _cancelled, _overdue, _undone):
         shop = Shop(freight)
         shop.sell("SO-1", (SHIRT_M, 2))
         run(shop)
@@ -323,6 +325,22 @@ def _overdue(shop: Shop) -> None:
     shop.do(c.Review(c.Decision.APPROVE))
     shop.later(days=6)
     shop.do(due(shop.slip(), shop.now)[-1].command)
+
+
+def _undone(shop: Shop) -> None:
+    """Lost, kept, scrapped and sent back: everything told of a slip on its way back."""
+    shop.agree(c.Asked(1, 2), c.Wish(SHIRT_L, 3))
+    one, two = (c.LineSteps(1, 1),), (c.LineSteps(1, 2),)
+    shop.do(c.Receive(SITE, two))
+    shop.do(c.Inspect(1, 1, Grade.AS_NEW, Disposition.SELL_AS_NEW, SITE))
+    shop.do(c.Inspect(1, 1, Grade.DAMAGED, Disposition.SCRAP, SITE))
+    shop.settle()
+    shop.do(c.Dispatch(two))
+    shop.do(c.Resolve(1, 1, c.Outcome.LOST, leg=Leg.REPLACEMENT))
+    shop.do(c.Cancel())
+    shop.do(c.Dispatch(one, leg=Leg.RETURN))
+    shop.do(c.Resolve(1, 1, c.Outcome.GONE))
+    shop.do(c.Resolve(1, 1, c.Outcome.KEPT, leg=Leg.REPLACEMENT))
 
 
 def _cancelled(shop: Shop) -> None:

@@ -21,18 +21,19 @@ from exchangekit.policy.money_terms import (
     RefundBy,
     ShippingRefund,
 )
-from exchangekit.policy.terms import FeeKind, FeeTerm, GradeDeduction, Level, Terms
+from exchangekit.policy.terms import FeeKind, FeeTerm, GradeDeduction, Level, Sequence, Terms
 from exchangekit.sale.discounts import Discount
 from exchangekit.sale.intake import Shipping
 from exchangekit.slip import commands as c
 from exchangekit.slip.due import due
+from exchangekit.slip.phases import Leg
 from exchangekit.values.goods import Disposition, Grade
 from exchangekit.values.ids import PaymentId
 from exchangekit.values.money import Money
 from exchangekit.values.people import Role
 from exchangekit.wire.codec import encode
 
-from tests.builders import BOSS, MUG, SHIRT_L, SHIRT_M, VAT, Shop
+from tests.builders import BOSS, MUG, SHIRT_L, SHIRT_M, SITE, VAT, Shop
 
 FOLDER: Final = Path(__file__).parent / "golden"
 NEWEST: Final = FOLDER / "v2.json"
@@ -122,11 +123,40 @@ def tell_of_deadlines() -> Shop:
     return shop
 
 
+def tell_of_the_way_back() -> Shop:
+    """A slip undone: goods lost, called in, kept, sent back and paid for instead."""
+    shop = Shop(Terms(sequence=Sequence.ADVANCE))
+    shop.sell("SO-9", (SHIRT_M, 3))
+    shop.agree(c.Asked(1, 3), c.Wish(SHIRT_L, 3), slip="EX-9", sale="SO-9")
+
+    def some(steps: int) -> tuple[c.LineSteps, ...]:
+        return (c.LineSteps(1, steps),)
+
+    as_new = (Grade.AS_NEW, Disposition.SELL_AS_NEW, SITE)
+    for command in (
+        c.Dispatch(some(3), "SF-8"),
+        c.Resolve(1, 1, c.Outcome.LOST, leg=Leg.REPLACEMENT),
+        c.Receive(SITE, some(2)),
+        c.Inspect(1, 1, *as_new),
+        c.Inspect(1, 1, Grade.DAMAGED, Disposition.SCRAP, SITE),
+        c.Cancel(),
+        c.Dispatch(some(1), "SF-9", leg=Leg.RETURN),
+        c.Resolve(1, 1, c.Outcome.GONE),
+        c.Receive(SITE, some(1), leg=Leg.REPLACEMENT),
+        c.Inspect(1, 1, *as_new, leg=Leg.REPLACEMENT),
+        c.Resolve(1, 1, c.Outcome.KEPT, leg=Leg.REPLACEMENT),
+    ):
+        shop.do(command, slip="EX-9")
+    shop.settle("EX-9")
+    return shop
+
+
 def written(shop: Shop) -> dict[str, Any]:
     """Give all records by stream, and what they fold to; the other stories' slips and sales."""
     records = sorted(shop.store.records.items())
     summaries = sorted(shop.store.summaries.items())
-    for more in (tell_of_the_whole_sale().store, tell_of_deadlines().store):
+    for story in (tell_of_the_whole_sale, tell_of_deadlines, tell_of_the_way_back):
+        more = story().store
         records += [
             (stream, found)
             for stream, found in sorted(more.records.items())

@@ -35,6 +35,7 @@ class VoucherKind(StrEnum):
     SUPPLIER = "supplier"  # claims on suppliers
     PURCHASE = "purchase"  # goods from suppliers, and back to them
     TRANSFER = "transfer"  # goods from place to place
+    REVERSAL = "reversal"  # of what a slip posted before it was undone
     REVALUATION = "revaluation"  # the same goods, at another cost
 
 

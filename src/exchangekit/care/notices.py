@@ -29,6 +29,12 @@ class NoticeKind(StrEnum):
     CANCELLED = "cancelled"
     REMINDER = "reminder"
     DELAYED = "delayed"
+    REPLACEMENT_LOST = "replacement_lost"
+    UNDONE = "undone"
+    GIVE_BACK = "give_back"
+    SENT_BACK = "sent_back"
+    KEPT = "kept"
+    COMPENSATED = "compensated"
 
 
 @frozen

@@ -60,11 +60,13 @@ class Loaded:
         facts: For deciding.
         expects: The version of every stream they came from.
         sale_records: Of the sale, when it was read.
+        chained_records: Of the sale the replacement became, when it was read.
     """
 
     facts: Facts
     expects: tuple[Expectation, ...]
     sale_records: tuple[Record, ...]
+    chained_records: tuple[Record, ...] = ()
 
 
 class Loading:
@@ -74,12 +76,22 @@ class Loading:
         self.folds = folds
         self.versions: dict[StreamId, int] = {}
         self.sale_records: tuple[Record, ...] = ()
+        self.chained_records: tuple[Record, ...] = ()
 
     def sale(self, sale: SaleId) -> Conversation[Entitlement | None]:
         """Read a sale and the claims on it."""
-        self.sale_records = yield Ask("sale_records", (sale,))
-        self.versions[sale_stream(sale)] = len(self.sale_records)
+        self.sale_records = yield from self._records(sale)
         return self.folds.entitlement(self.sale_records)
+
+    def chained(self, sale: SaleId) -> Conversation[Entitlement | None]:
+        """Read the sale that a replacement became."""
+        self.chained_records = yield from self._records(sale)
+        return self.folds.entitlement(self.chained_records)
+
+    def _records(self, sale: SaleId) -> Conversation[tuple[Record, ...]]:
+        records: tuple[Record, ...] = yield Ask("sale_records", (sale,))
+        self.versions[sale_stream(sale)] = len(records)
+        return records
 
     def items(self, skus: tuple[Sku, ...]) -> Conversation[dict[Sku, Item]]:
         """Read items; unknown ones are left out."""
@@ -137,6 +149,9 @@ def load(slip: Slip | None, needs: Needs, at: datetime, folds: Folds) -> Convers
     entitlement = None
     if needs.sale is not None:
         entitlement = yield from loading.sale(needs.sale)
+    chained = None
+    if needs.chained is not None:
+        chained = yield from loading.chained(needs.chained)
     items = yield from loading.items(needs.items)
     prices = yield from loading.prices(needs.prices, at)
     stock = yield from loading.stock(needs.stock)
@@ -151,8 +166,11 @@ def load(slip: Slip | None, needs: Needs, at: datetime, folds: Folds) -> Convers
     if slip is not None:
         where = yield Ask("where", (slip.request.zone, slip.request.jurisdiction))
         first_open = yield from loading.first_open(slip.request.company)
-    facts = Facts(entitlement, items, prices, stock, payments, policies, where, first_open, sites)
-    return Loaded(facts, loading.expects(), loading.sale_records)
+    facts = Facts(
+        *(entitlement, items, prices, stock, payments, policies, where, first_open, sites),
+        chained=chained,
+    )
+    return Loaded(facts, loading.expects(), loading.sale_records, loading.chained_records)
 
 
 def _company(slip: Slip | None, entitlement: Entitlement | None) -> CompanyId | None:

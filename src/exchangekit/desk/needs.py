@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from exchangekit.effects.chain import chained_sale
+from exchangekit.effects.claims import is_chained
 from exchangekit.slip import commands as c
+from exchangekit.slip.phases import ReturnPhase, SettlementPhase
 from exchangekit.values.classes import frozen
+from exchangekit.values.goods import Disposition
 from exchangekit.values.ids import PaymentId, SaleId, SiteId, Sku
 
 if TYPE_CHECKING:
@@ -14,7 +18,7 @@ if TYPE_CHECKING:
 _CLAIMS = (c.Submit, c.Review, c.Requote, c.Countersign, c.Resolve, c.Inspect, c.Cancel, c.Enforce)
 _SALES = (*_CLAIMS, c.Refund)
 _ARRIVED = (c.Receive, c.Inspect)
-_HOLDS = (c.Submit, c.Review, c.AcceptQuote, c.Hold, c.Dispatch, c.Cancel, c.Enforce)
+_HOLDS = (c.Submit, c.Review, c.AcceptQuote, c.Hold, c.Dispatch, c.Resolve, c.Cancel, c.Enforce)
 
 
 @frozen
@@ -31,6 +35,7 @@ class Needs:
         sale_payments: Whether the payments of the sale are needed too.
         policies: Whether the policy book is needed.
         sites: Whether the company's sites are needed.
+        chained: The sale that the replacement became, or None.
     """
 
     sale: SaleId | None = None
@@ -41,19 +46,23 @@ class Needs:
     sale_payments: bool = False
     policies: bool = False
     sites: bool = False
+    chained: SaleId | None = None
 
 
 def needs_of(slip: Slip | None, command: c.Command) -> Needs:
     """Say what a command needs of everything outside the slip."""
     if slip is None:
         return _needs_to_open(command)
-    sale = slip.request.sale if isinstance(command, _SALES) else None
+    undone = isinstance(command, c.Cancel) or _is_undone(slip)
+    sale = slip.request.sale if undone or isinstance(command, _SALES) else None
     wanted = tuple(line.item.sku for line in slip.replacements)
     stock: list[tuple[Sku, SiteId]] = []
     if isinstance(command, _HOLDS):
         stock += [(line.item.sku, line.wanted.site) for line in slip.replacements]
     if isinstance(command, _ARRIVED):
         stock += [(line.item.sku, command.site) for line in slip.returns]
+    if isinstance(command, c.Dispatch):
+        stock += _lying(slip)
     payments: tuple[PaymentId, ...] = ()
     if isinstance(command, c.Pay):
         payments = (command.payment,)
@@ -67,7 +76,25 @@ def needs_of(slip: Slip | None, command: c.Command) -> Needs:
         sale_payments=isinstance(command, c.Refund),
         policies=isinstance(command, c.Submit),
         sites=isinstance(command, c.Receive),
+        chained=chained_sale(slip.id) if undone and is_chained(slip) else None,
     )
+
+
+def _is_undone(slip: Slip) -> bool:
+    """Its last step frees what it has claimed, whichever command takes it."""
+    return slip.phases.settlement is SettlementPhase.UNWINDING
+
+
+def _lying(slip: Slip) -> list[tuple[Sku, SiteId]]:
+    """Name the sellable stock that holds goods of an undone slip."""
+    if slip.phases.return_ is not ReturnPhase.GOING_BACK:
+        return []
+    return [
+        (line.item.sku, found.site)
+        for line in slip.returns
+        for found in line.inspections
+        if found.disposition is Disposition.SELL_AS_NEW
+    ]
 
 
 def needs_of_all(slip: Slip) -> Needs:
@@ -75,6 +102,7 @@ def needs_of_all(slip: Slip) -> Needs:
     sites = {line.sold.site for line in slip.returns}
     stock = [(line.item.sku, line.wanted.site) for line in slip.replacements]
     stock += [(line.item.sku, site) for line in slip.returns for site in sorted(sites)]
+    stock += _lying(slip)
     return Needs(
         sale=slip.request.sale,
         prices=tuple(line.item.sku for line in slip.replacements),
@@ -83,6 +111,7 @@ def needs_of_all(slip: Slip) -> Needs:
         sale_payments=True,
         policies=True,
         sites=True,
+        chained=chained_sale(slip.id) if is_chained(slip) else None,
     )
 
 

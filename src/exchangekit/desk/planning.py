@@ -142,7 +142,8 @@ def plan(given: Given, steps: tuple[Step, ...], effects: Effects) -> Outcome:
         expects=(expected, *given.loaded.expects, *(_unwritten(sale) for sale in effects.sales)),
         records=(
             *records,
-            *_sale_records(given.loaded, effects.claims, records[0]),
+            *_sale_records(given.loaded.sale_records, effects.claims, records[0]),
+            *_sale_records(given.loaded.chained_records, effects.chained, records[0]),
             *(_chained(sale, records[0]) for sale in effects.sales),
         ),
         bumps=_bumps(frozenset(held) ^ frozenset(holds), effects),
@@ -179,12 +180,12 @@ def _slip_records(given: Given, steps: tuple[Step, ...]) -> tuple[Record, ...]:
 
 
 def _sale_records(
-    loaded: Loaded, claims: tuple[SaleEntry, ...], cause: Record
+    history: tuple[Record, ...], claims: tuple[SaleEntry, ...], cause: Record
 ) -> tuple[Record, ...]:
     """Seal the claims onto the sale's own chain; their key names the record that caused them."""
     if not claims:
         return ()
-    head = loaded.sale_records[-1].head
+    head = history[-1].head
     return seal_all(head, _caused(cause), [SALE_ENTRIES.to_body(entry) for entry in claims])
 
 

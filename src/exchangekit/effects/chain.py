@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from exchangekit.effects.claims import is_chained
 from exchangekit.policy.terms import AfterExchange
 from exchangekit.sale.facts import NOBODY, Buyer, Moment, Sale, SaleLine, Trigger
 from exchangekit.slip import events as e
+from exchangekit.slip.lines import ReplacementLine
+from exchangekit.values.classes import frozen
 from exchangekit.values.ids import SaleId
+from exchangekit.values.money import Money
 
 if TYPE_CHECKING:
     from exchangekit.settlement.quote import Quote
     from exchangekit.slip.legs import ReviewLeg
     from exchangekit.slip.lifecycle import Step
-    from exchangekit.slip.lines import ReplacementLine
     from exchangekit.slip.model import Slip
     from exchangekit.stock.movements import Cause
     from exchangekit.values.ids import SlipId
@@ -28,12 +31,17 @@ def sales_of(step: Step, cause: Cause) -> tuple[Sale, ...]:
     """
     Give the sale that an event makes of the replacement, once all of it has arrived.
 
+    What the customer of an undone slip keeps becomes one too, unless it was one already.
+
     Its paid basis is what the replacement was charged; its payments are those of the first
     sale, which the exchange credit came from, and what was paid for the difference.
     """
     slip = step.slip
     quote, review = slip.money.quote, slip.review
-    if not isinstance(step.event, e.ReplacementDelivered) or quote is None or review is None:
+    if quote is None or review is None:
+        return ()
+    there = _with_the_customer(step)
+    if not there:
         return ()
     request = slip.request
     sale = Sale(
@@ -44,7 +52,7 @@ def sales_of(step: Step, cause: Cause) -> tuple[Sale, ...]:
         jurisdiction=request.jurisdiction,
         channel=review.facts.channel,
         customer=request.customer,
-        lines=tuple(_line(slip, quote, review, line) for line in slip.replacements),
+        lines=tuple(_line(slip, quote, review, part) for part in there),
         moments=_moments(review, cause),
         payments=(*review.paid_by, *slip.money.received),
         buyer=_buyer(review),
@@ -53,7 +61,27 @@ def sales_of(step: Step, cause: Cause) -> tuple[Sale, ...]:
     return (sale,)
 
 
-def _line(slip: Slip, quote: Quote, review: ReviewLeg, line: ReplacementLine) -> SaleLine:
+@frozen
+class _There:
+    """So much of a replacement line is with the customer for good, and what it cost."""
+
+    line: ReplacementLine
+    steps: int
+    cost: Money | None
+
+
+def _with_the_customer(step: Step) -> tuple[_There, ...]:
+    slip = step.slip
+    if isinstance(step.event, e.ReplacementDelivered):
+        return tuple(_There(line, line.dispatched, line.cost) for line in slip.replacements)
+    if isinstance(step.event, e.Undone) and not is_chained(slip):
+        kept = (line for line in slip.replacements if line.kept)
+        return tuple(_There(line, line.kept, line.kept_cost) for line in kept)
+    return ()
+
+
+def _line(slip: Slip, quote: Quote, review: ReviewLeg, there: _There) -> SaleLine:
+    line = there.line
     earlier = (
         back.sold.earlier_exchanges for back in slip.returns if back.line in line.wanted.replaces
     )
@@ -63,11 +91,11 @@ def _line(slip: Slip, quote: Quote, review: ReviewLeg, line: ReplacementLine) ->
     return SaleLine(
         line=line.line,
         item=line.item,
-        steps=line.dispatched,
-        shipped=line.dispatched,
+        steps=there.steps,
+        shipped=there.steps,
         paid=charge,
         site=line.wanted.site,
-        cost=line.cost,
+        cost=there.cost,
         earlier_exchanges=1 + max(earlier, default=0),
         pauses=tuple(sorted(pauses)) if carried else (),
         base=None if rate is None else rate.in_books(charge),

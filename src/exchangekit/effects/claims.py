@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exchangekit.sale.entitlement import Claimed, Reckoned, Released, SaleEntry
-from exchangekit.sale.spans import cut
+from exchangekit.sale.spans import Span, cut, minus
 from exchangekit.settlement.quote import LineKind
 from exchangekit.settlement.tenders import PaymentEntry
 from exchangekit.slip import events as e
+from exchangekit.slip.phases import Leg
 from exchangekit.values.goods import Disposition
 from exchangekit.values.money import Money
 
@@ -37,6 +38,12 @@ def claims_of(step: Step) -> tuple[SaleEntry, ...]:
             return (*steps, *((Reckoned(slip.id),) if _settles_whole(slip) else ()))
         case e.Quoted(quote=quote) if _settles_whole(slip):
             return (_reckoned(slip, quote),)
+        case e.Undone():
+            return tuple(
+                Released(slip.id, line.sold.line, minus(line.spans, line.gone))
+                for line in slip.returns
+                if minus(line.spans, line.gone)
+            )
         case e.Resolved(line=number, spans=spans):
             return (Released(slip.id, slip.return_line(number).sold.line, spans),)
         case e.Inspected(disposition=Disposition.BACK_TO_CUSTOMER, line=number, steps=steps):
@@ -45,6 +52,34 @@ def claims_of(step: Step) -> tuple[SaleEntry, ...]:
             return (Released(slip.id, line.sold.line, spans),)
         case _:
             return ()
+
+
+def chained_claims_of(step: Step) -> tuple[SaleEntry, ...]:
+    """
+    Give the entries for the sale that the replacement became.
+
+    Undoing the slip claims all of it, so that nobody exchanges what is called in; what the
+    customer keeps is free again.
+    """
+    slip = step.slip
+    if not is_chained(slip):
+        return ()
+    match step.event:
+        case e.CalledBack():
+            return tuple(
+                Claimed(slip.id, line.line, (Span(0, line.dispatched),))
+                for line in slip.replacements
+            )
+        case e.Compensated(leg=Leg.REPLACEMENT, line=number, spans=spans):
+            return (Released(slip.id, number, spans),)
+        case _:
+            return ()
+
+
+def is_chained(slip: Slip) -> bool:
+    """Tell whether all of the replacement arrived, and so became a sale."""
+    lines = slip.replacements
+    return bool(lines) and all(line.delivered == line.wanted.steps for line in lines)
 
 
 def _settles_whole(slip: Slip) -> bool:

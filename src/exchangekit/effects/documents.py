@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
-from exchangekit.effects.postings import FINAL, charge_between
+from exchangekit.effects.owing import charge_between
 from exchangekit.effects.swaps import is_swap
 from exchangekit.errors import InvalidInputError, RedOverBlueError
 from exchangekit.settlement.quote import LineKind
 from exchangekit.slip import events as e
+from exchangekit.slip.phases import FINAL, ReplacementPhase
 from exchangekit.values.classes import frozen
 from exchangekit.values.ids import CompanyId, CustomerRef, SaleId, SlipId
 from exchangekit.values.money import Money
@@ -110,12 +111,18 @@ _CREDITS: Final = frozenset(
 
 
 def documents_of(step: Step, cause: Cause, on: date) -> tuple[TaxDocument, ...]:
-    """Give the tax documents of one event: when money is final, and when goods leave."""
+    """Give the tax documents of one event: money is final, goods leave, or all is undone."""
     match step.event:
         case e.SettlementDue():
             return _final(step.slip, cause, on)
         case e.Dispatched():
             return _sent(step.slip, step.event, cause, on)
+        case e.CalledBack(final=final):
+            return _called_back(step.slip, cause, on, final=final)
+        case e.Compensated():
+            return _compensated(step.slip, step.event, cause, on)
+        case e.ReplacementLost():
+            return _lost(step.slip, step.event, cause, on)
         case _:
             return ()
 
@@ -125,16 +132,60 @@ def _final(slip: Slip, cause: Cause, on: date) -> tuple[TaxDocument, ...]:
     if quote is None:
         return ()
     if is_swap(slip):
-        lines = [_charged(slip, line.line, 0, line.dispatched) for line in slip.replacements]
-        return _documents(slip, cause, on, credits_=_some(lines), invoiced=[])
+        return _documents(slip, cause, on, credits_=_some(_all_charged(slip)), invoiced=[])
+    credits_, invoiced = _final_lines(slip, quote)
+    return _documents(slip, cause, on, credits_=credits_, invoiced=invoiced)
+
+
+def _all_charged(slip: Slip) -> list[DocumentLine]:
+    return [_charged(slip, line.line, 0, line.dispatched) for line in slip.replacements]
+
+
+def _final_lines(slip: Slip, quote: Quote) -> tuple[list[DocumentLine], list[DocumentLine]]:
     credited = [_quoted(slip, quote, n) for n, q in enumerate(quote.lines) if q.kind in _CREDITS]
     fees = [
         _quoted(slip, quote, n)
         for n, q in enumerate(quote.lines)
         if q.kind not in _CREDITS and q.kind is not LineKind.CHARGE
     ]
-    backward = [evolve(line, amount=-line.amount) for line in credited]
-    return _documents(slip, cause, on, credits_=_some(backward), invoiced=_some(fees))
+    return _some([evolve(line, amount=-line.amount) for line in credited]), _some(fees)
+
+
+def _called_back(slip: Slip, cause: Cause, on: date, *, final: bool) -> tuple[TaxDocument, ...]:
+    """What was credited is invoiced again, what was invoiced credited; a swap had neither."""
+    quote = slip.money.quote
+    if quote is None or (final and is_swap(slip)):
+        return ()
+    credited, invoiced = _final_lines(slip, quote) if final else ([], [])
+    back = [*invoiced, *_some(_all_charged(slip))]
+    return _documents(slip, cause, on, credits_=back, invoiced=credited)
+
+
+def _compensated(
+    slip: Slip, event: e.Compensated, cause: Cause, on: date
+) -> tuple[TaxDocument, ...]:
+    """Goods kept are invoiced; goods that cannot be given back are credited as found."""
+    lines = []
+    for line in event.lines:
+        sale_line = steps = None
+        if line.kind is not LineKind.DEDUCTION:
+            steps = event.steps if len(event.lines) == 1 else None
+        if line.kind is LineKind.CREDIT:
+            sale_line = slip.return_line(event.line).sold.line
+        lines.append(DocumentLine(line.kind, event.line, sale_line, line.name, steps, line.amount))
+    credited = [evolve(line, amount=-line.amount) for line in lines if line.kind in _CREDITS]
+    invoiced = [line for line in lines if line.kind not in _CREDITS]
+    return _documents(slip, cause, on, credits_=_some(credited), invoiced=_some(invoiced))
+
+
+def _lost(slip: Slip, event: e.ReplacementLost, cause: Cause, on: date) -> tuple[TaxDocument, ...]:
+    """What is lost on its way was invoiced as it left, unless the slip is a swap or undone."""
+    swapped = slip.phases.settlement in FINAL and is_swap(slip)
+    if slip.phases.replacement is ReplacementPhase.CALLED_IN or swapped:
+        return ()
+    left = slip.replacement_line(event.line).dispatched
+    lines = [_charged(slip, event.line, left, left + event.steps)]
+    return _documents(slip, cause, on, credits_=_some(lines), invoiced=[])
 
 
 def _sent(slip: Slip, event: e.Dispatched, cause: Cause, on: date) -> tuple[TaxDocument, ...]:

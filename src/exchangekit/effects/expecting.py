@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exchangekit.accounting.expected_returns import Expected
-from exchangekit.effects.postings import FINAL
 from exchangekit.sale.spans import cost_of, cut, value_of
 from exchangekit.settlement.quote import LineKind
+from exchangekit.slip.phases import FINAL, SettlementPhase
 from exchangekit.values.money import Money
 
 if TYPE_CHECKING:
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
     from exchangekit.sale.entitlement import Entitlement
     from exchangekit.slip.model import Slip
+
+
+_SETTLED = FINAL | {SettlementPhase.UNWINDING}
+"""What comes back is posted by then, or goes to the customer again."""
 
 
 def expected_returns(
@@ -65,7 +69,7 @@ def _asked(slip: Slip, currency: str) -> Expected:
     """What a slip will credit, and the cost of its goods that nobody has looked at yet."""
     quote = slip.money.quote
     nothing = Expected.nothing(currency)
-    if quote is None or slip.stage is None or slip.phases.settlement in FINAL:
+    if quote is None or slip.stage is None or slip.phases.settlement in _SETTLED:
         return nothing
     credit = -quote.sum_of(LineKind.CREDIT).net
     cost = nothing.cost

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from exchangekit.accounting.roles import AccountRole
 from exchangekit.accounting.standard import SHORTAGE_MISMANAGED
 from exchangekit.accounting.vouchers import Posting, Voucher, VoucherKind
-from exchangekit.effects.postings import STOCK_ROLES
+from exchangekit.effects.owing import STOCK_ROLES
 from exchangekit.stock.places import PlaceKind
 from exchangekit.stock.stocktake import VarianceCause
 from exchangekit.values.money import Money

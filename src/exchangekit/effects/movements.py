@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from exchangekit.effects.undoing import movements_back
 from exchangekit.slip import events as e
 from exchangekit.stock.movements import Cause, Movement
 from exchangekit.stock.places import Place, PlaceKind, place_after
@@ -32,7 +33,7 @@ def movements_of(step: Step, cause: Cause) -> tuple[Movement, ...]:
         case e.Dispatched():
             return _dispatched(step, step.event, cause)
         case _:
-            return ()
+            return movements_back(step, cause)
 
 
 def _received(step: Step, event: e.GoodsReceived, cause: Cause) -> tuple[Movement, ...]:

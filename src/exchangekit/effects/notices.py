@@ -9,6 +9,7 @@ from exchangekit.policy.deadlines import Wait
 from exchangekit.policy.verdict import Details
 from exchangekit.settlement.quote import Collect, Refund
 from exchangekit.slip import events as e
+from exchangekit.slip.phases import Leg, SettlementPhase
 from exchangekit.values.ids import CustomerRef
 from exchangekit.values.money import total
 
@@ -54,6 +55,8 @@ def _refused(event: e.Refused, slip: Slip) -> Told:
 
 
 def _quoted(event: e.Quoted, slip: Slip) -> Told:
+    if slip.phases.settlement is SettlementPhase.UNWINDING:
+        return ()
     ends = event.quote.expires_before.isoformat()
     about = (("number", str(event.quote.number)), ("expires_before", ends))
     return ((K.QUOTED, (*about, *_owed(slip))),)
@@ -106,12 +109,36 @@ def _escalated(event: e.Escalated, slip: Slip) -> Told:
 _CUSTOMERS: Final = frozenset({Wait.GOODS, Wait.CONSENT, Wait.CONFIRMATION, Wait.PAYMENT})
 """What the customer is waited for."""
 
+
+def _called_back(event: e.CalledBack, slip: Slip) -> Told:
+    """They are told what goes back; what they have to give back is a task of its own."""
+    del event
+    give = any(line.called_in for line in slip.replacements)
+    return ((K.UNDONE, ()), *(((K.GIVE_BACK, ()),) if give else ()))
+
+
+def _sent_back(event: e.SentBack, slip: Slip) -> Told:
+    del slip
+    return ((K.SENT_BACK, (("tracking", event.tracking or "-"),)),)
+
+
+def _compensated(event: e.Compensated, slip: Slip) -> Told:
+    """What was kept has to be paid, what cannot be given back is."""
+    due = total((line.amount.gross for line in event.lines), slip.request.currency)
+    kept = event.leg is Leg.REPLACEMENT
+    amount = due if kept else -due
+    kind = K.KEPT if kept else K.COMPENSATED
+    return ((kind, (("amount", amount.amount), ("currency", amount.currency))),)
+
+
 _PLAIN: Final[Mapping[type, NoticeKind]] = {
     e.Submitted: K.RECEIVED,
     e.ReplacementBackordered: K.OUT_OF_STOCK,
     e.ReplacementDelivered: K.DELIVERED,
     e.Confirmed: K.FINISHED,
     e.Cancelled: K.CANCELLED,
+    e.ReplacementLost: K.REPLACEMENT_LOST,
+    e.Undone: K.CANCELLED,
 }
 _WITH_FACTS: Final[Mapping[type, Callable[[Any, Slip], Told]]] = {
     e.Approved: _approved,
@@ -124,6 +151,9 @@ _WITH_FACTS: Final[Mapping[type, Callable[[Any, Slip], Told]]] = {
     e.Dispatched: _dispatched,
     e.Reminded: _reminded,
     e.Escalated: _escalated,
+    e.CalledBack: _called_back,
+    e.SentBack: _sent_back,
+    e.Compensated: _compensated,
 }
 
 

@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 from exchangekit.accounting.roles import AccountRole
 from exchangekit.accounting.vouchers import Posting, Voucher, VoucherKind, posting
-from exchangekit.effects.foreign import booked, in_books, relieved, rounding_left, worth_today
+from exchangekit.effects.foreign import relieved, worth_today
+from exchangekit.effects.owing import STOCK_ROLES, charged, customer_owes, settlement_postings
 from exchangekit.effects.swaps import is_swap
+from exchangekit.effects.undoing import postings_back
 from exchangekit.policy.money_terms import RefundBy
-from exchangekit.policy.terms import FeeKind
-from exchangekit.settlement.benefits import ROUNDING, SHIPPING
-from exchangekit.settlement.quote import LineKind, QuoteLine
+from exchangekit.settlement.benefits import ROUNDING
 from exchangekit.slip import events as e
-from exchangekit.slip.phases import SettlementPhase
-from exchangekit.stock.places import PlaceKind, place_after
+from exchangekit.slip.phases import FINAL
+from exchangekit.stock.places import place_after
 from exchangekit.values.goods import Disposition
 from exchangekit.values.money import Money, total
-from exchangekit.values.tax import Taxed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,31 +24,12 @@ if TYPE_CHECKING:
 
     from exchangekit.sale.facts import Sale
     from exchangekit.slip.lifecycle import Step
-    from exchangekit.slip.lines import ReplacementLine
     from exchangekit.slip.model import Slip
     from exchangekit.stock.movements import Cause
     from exchangekit.values.fx import FxRate
     from exchangekit.values.ids import CustomerRef, Sku
 
 A = AccountRole
-
-STOCK_ROLES: Final[Mapping[PlaceKind, AccountRole]] = {
-    PlaceKind.SELLABLE: A.STOCK,
-    PlaceKind.OPENED: A.STOCK_OPENED,
-    PlaceKind.INSPECTION: A.STOCK_INSPECTION,
-    PlaceKind.REFURBISH: A.STOCK_REFURBISH,
-    PlaceKind.IN_TRANSIT: A.STOCK_IN_TRANSIT,
-    PlaceKind.SUPPLIER: A.SUPPLIER_CLAIM,
-    PlaceKind.SCRAP: A.SCRAP_LOSS,
-    PlaceKind.CUSTOMER: A.EXCHANGE_CLEARING,
-}
-"""Which role stands for goods in a place of this kind."""
-
-_FEES = frozenset(FeeKind)
-FINAL: Final = frozenset({SettlementPhase.DUE, SettlementPhase.SETTLED})
-"""The phases in which a slip's quote is the final one."""
-
-_FREIGHT = frozenset({FeeKind.RETURN_FREIGHT, FeeKind.OUTBOUND_FREIGHT})
 
 
 def vouchers_of(step: Step, cause: Cause, posting_date: date) -> tuple[Voucher, ...]:
@@ -68,7 +48,10 @@ def vouchers_of(step: Step, cause: Cause, posting_date: date) -> tuple[Voucher, 
         case e.RefundPaid():
             kind, lines = VoucherKind.SETTLEMENT, _refunded(step.slip, step.event)
         case _:
-            return ()
+            back = postings_back(step)
+            if back is None:
+                return ()
+            kind, lines = back
     return _voucher(kind, lines, cause, posting_date, step.slip.request.customer)
 
 
@@ -167,50 +150,15 @@ def _settlement_due(step: Step) -> list[Posting]:
     A swap of same for same has neither: what left before it was known to be one is taken
     back, so that only stock and its cost remain.
     """
-    quote = step.slip.money.quote
-    lines = () if quote is None else quote.lines
-    if is_swap(step.slip):
-        return [
-            entry
-            for line in step.slip.replacements
-            for entry in _customer_owes(
-                -_charged(step.slip, line, 0, line.dispatched), A.REVENUE, line.item.sku
-            )
-        ]
-    owed = [
+    if not is_swap(step.slip):
+        return settlement_postings(step.slip)
+    return [
         entry
-        for line in lines
-        if line.kind is not LineKind.CHARGE
-        for entry in _customer_owes(booked(step.slip, line), _income_role(line), line.name)
+        for line in step.slip.replacements
+        for entry in customer_owes(
+            -charged(step.slip, line, 0, line.dispatched), A.REVENUE, line.item.sku
+        )
     ]
-    gap = rounding_left(step.slip)
-    return [*owed, posting(A.CURRENCY_DIFFERENCE, A.CUSTOMER, gap, "rounding")]
-
-
-_INCOME: Final[Mapping[LineKind, AccountRole]] = {
-    LineKind.CREDIT: A.REVENUE,
-    LineKind.DEDUCTION: A.DEDUCTION_INCOME,
-    LineKind.MISSING_PART: A.DEDUCTION_INCOME,
-    LineKind.WEAR: A.DEDUCTION_INCOME,
-    LineKind.SHIPPING: A.FREIGHT_INCOME,
-    LineKind.LOST_SHIPPING: A.FREIGHT_INCOME,
-    LineKind.LOST_PROMOTION: A.REVENUE,
-    LineKind.ADJUSTMENT: A.REVENUE,
-    LineKind.KEPT_GIFT: A.REVENUE,
-    LineKind.ROUNDING: A.REVENUE,
-}
-"""By kind of line; fees, and what is not charged of them, go by what they are for."""
-
-
-def _income_role(line: QuoteLine) -> AccountRole:
-    role = _INCOME.get(line.kind)
-    if role is not None:
-        return role
-    if line.name == SHIPPING:
-        return A.FREIGHT_INCOME
-    if line.name not in _FEES:  # a limit of what was to be taken off
-        return A.REVENUE if line.line is None else A.DEDUCTION_INCOME
-    return A.FREIGHT_INCOME if line.name in _FREIGHT else A.FEE_INCOME
 
 
 def _dispatch(step: Step, event: e.Dispatched) -> list[Posting]:
@@ -221,40 +169,9 @@ def _dispatch(step: Step, event: e.Dispatched) -> list[Posting]:
         line = step.slip.replacement_line(part.line)
         sku = line.item.sku
         if not swapped:
-            charge = _charged(step.slip, line, line.dispatched - part.steps, line.dispatched)
-            lines += _customer_owes(charge, A.REVENUE, sku)
+            charge = charged(step.slip, line, line.dispatched - part.steps, line.dispatched)
+            lines += customer_owes(charge, A.REVENUE, sku)
         lines.append(posting(A.COST_OF_SALES, A.STOCK, part.value, sku))
-    return lines
-
-
-def charge_between(slip: Slip, line: ReplacementLine, start: int, stop: int) -> Taxed:
-    """
-    Give what the customer is charged for some steps of a replacement line, in their order.
-
-    Parts that follow each other add up to the charge of the line, tax by tax.
-    """
-    return _cut(_charge(slip, line), line, start, stop)
-
-
-def _charged(slip: Slip, line: ReplacementLine, start: int, stop: int) -> Taxed:
-    """The same in the money of the books."""
-    return _cut(in_books(slip, _charge(slip, line)), line, start, stop)
-
-
-def _charge(slip: Slip, line: ReplacementLine) -> Taxed:
-    quote = slip.money.quote
-    nothing = Taxed(Money(0, slip.request.currency))
-    return nothing if quote is None else quote.charge_of(line.line)
-
-
-def _cut(charge: Taxed, line: ReplacementLine, start: int, stop: int) -> Taxed:
-    return charge.upto(stop, line.wanted.steps) - charge.upto(start, line.wanted.steps)
-
-
-def _customer_owes(amount: Taxed, income: AccountRole, about: str) -> list[Posting]:
-    """Debit the customer with a signed amount, net to an income role, taxes to output tax."""
-    lines = [posting(A.CUSTOMER, income, amount.net, about)]
-    lines += [posting(A.CUSTOMER, A.OUTPUT_TAX, tax.amount, about) for tax in amount.taxes]
     return lines
 
 
@@ -262,13 +179,13 @@ def sale_voucher(sale: Sale, cause: Cause, posting_date: date) -> tuple[Voucher,
     """Post a sale made here: revenue and tax, cost of what was shipped, payments received."""
     lines: list[Posting] = []
     for line in sale.lines:
-        lines += _customer_owes(line.booked, A.REVENUE, line.item.sku)
+        lines += customer_owes(line.booked, A.REVENUE, line.item.sku)
         if line.cost is not None:
             lines.append(posting(A.COST_OF_SALES, A.STOCK, line.cost, line.item.sku))
     if sale.shipping is not None:
-        lines += _customer_owes(sale.in_books(sale.shipping), A.FREIGHT_INCOME, "shipping")
+        lines += customer_owes(sale.in_books(sale.shipping), A.FREIGHT_INCOME, "shipping")
     if sale.rounding is not None:
-        lines += _customer_owes(sale.in_books(sale.rounding), A.REVENUE, ROUNDING)
+        lines += customer_owes(sale.in_books(sale.rounding), A.REVENUE, ROUNDING)
     before = Money(0, sale.currency)
     for paid in sale.payments:
         lines.append(posting(A.BANK, A.CUSTOMER, relieved(sale.fx, before, paid.amount), paid.id))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from exchangekit.accounting.vouchers import Voucher
 from exchangekit.care.notices import Notice
 from exchangekit.effects.chain import sales_of
-from exchangekit.effects.claims import claims_of, payments_of
+from exchangekit.effects.claims import chained_claims_of, claims_of, payments_of
 from exchangekit.effects.movements import movements_of
 from exchangekit.effects.notices import notices_of
 from exchangekit.effects.postings import vouchers_of
@@ -35,6 +35,7 @@ class Effects:
         notices: For the customer.
         claims: Entries of the sale's own stream.
         sales: That the replacement becomes.
+        chained: Entries of the stream of the sale that it became before.
     """
 
     movements: tuple[Movement, ...]
@@ -43,6 +44,7 @@ class Effects:
     notices: tuple[Notice, ...]
     claims: tuple[SaleEntry, ...]
     sales: tuple[Sale, ...] = ()
+    chained: tuple[SaleEntry, ...] = ()
 
 
 def project(steps: tuple[Step, ...], origin: Cause, posting_date: date) -> Effects:
@@ -60,6 +62,7 @@ def project(steps: tuple[Step, ...], origin: Cause, posting_date: date) -> Effec
     notices: list[Notice] = []
     claims: list[SaleEntry] = []
     sales: list[Sale] = []
+    chained: list[SaleEntry] = []
     for n, step in enumerate(steps, 1):
         cause = _following(origin, n)
         movements += movements_of(step, cause)
@@ -68,8 +71,9 @@ def project(steps: tuple[Step, ...], origin: Cause, posting_date: date) -> Effec
         notices += notices_of(step, cause)
         claims += claims_of(step)
         sales += sales_of(step, cause)
+        chained += chained_claims_of(step)
     ledgers = (tuple(movements), tuple(vouchers), tuple(payments))
-    return Effects(*ledgers, tuple(notices), tuple(claims), tuple(sales))
+    return Effects(*ledgers, tuple(notices), tuple(claims), tuple(sales), tuple(chained))
 
 
 def _following(origin: Cause, n: int) -> Cause:

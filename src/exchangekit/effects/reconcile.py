@@ -34,7 +34,8 @@ from exchangekit.effects.matching import (
     posted,
 )
 from exchangekit.effects.movements import movements_of
-from exchangekit.effects.postings import STOCK_ROLES, vouchers_of
+from exchangekit.effects.owing import STOCK_ROLES
+from exchangekit.effects.postings import vouchers_of
 from exchangekit.errors import ExchangeKitError, InvalidInputError
 from exchangekit.slip.lifecycle import Step, apply
 from exchangekit.slip.model import Slip

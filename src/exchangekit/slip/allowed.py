@@ -19,6 +19,7 @@ from exchangekit.slip.due import due
 from exchangekit.slip.duties import DUTIES
 from exchangekit.slip.envelope import Envelope
 from exchangekit.slip.lifecycle import decide
+from exchangekit.slip.phases import Leg
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Disposition, Grade
 from exchangekit.values.ids import CommandKey, PaymentId, SiteId
@@ -149,6 +150,7 @@ def _return_forms(slip: Slip) -> Iterator[c.Command]:
     yield c.Receive(first, coming or (c.LineSteps(1, 1),))
     for asked in coming or (c.LineSteps(1, 1),):
         yield c.Resolve(asked.line, asked.steps, c.Outcome.LOST)
+    yield from _back_forms(slip)
     looked = False
     for line in slip.returns:
         for site in dict.fromkeys(receipt.site for receipt in line.receipts):
@@ -157,6 +159,34 @@ def _return_forms(slip: Slip) -> Iterator[c.Command]:
                 yield _inspect(line.line, steps, site)
     if not looked:
         yield _inspect(1, 1, first)
+
+
+def _back_forms(slip: Slip) -> Iterator[c.Command]:
+    """Offer the way back of an undone slip: all, then each line alone, then one step of it."""
+    lying = [c.LineSteps(line.line, line.lying) for line in slip.returns if line.lying]
+    if lying:
+        for some in _fewer(lying):
+            yield c.Dispatch(some, leg=Leg.RETURN)
+        for asked in lying:
+            yield c.Resolve(asked.line, 1, c.Outcome.GONE)
+    for line in slip.replacements:
+        site = line.wanted.site
+        if steps := line.called_in:
+            back = (c.LineSteps(line.line, steps),)
+            yield c.Receive(site, back, leg=Leg.REPLACEMENT)
+            yield c.Resolve(line.line, steps, c.Outcome.KEPT, leg=Leg.REPLACEMENT)
+            yield c.Resolve(line.line, line.on_the_way or 1, c.Outcome.LOST, leg=Leg.REPLACEMENT)
+        if steps := line.unstocked:
+            as_new = (Grade.AS_NEW, Disposition.SELL_AS_NEW, site)
+            yield c.Inspect(line.line, steps, *as_new, leg=Leg.REPLACEMENT)
+
+
+def _fewer(asked: list[c.LineSteps]) -> Iterator[tuple[c.LineSteps, ...]]:
+    """Give all, then each line alone, then one step of it."""
+    yield tuple(asked)
+    for one in asked:
+        yield (one,)
+        yield (c.LineSteps(one.line, 1),)
 
 
 def _inspect(line: int, steps: int, site: SiteId) -> c.Inspect:
@@ -176,13 +206,9 @@ def _money_forms(slip: Slip) -> Iterator[c.Command]:
 
 
 def _replacement_forms(slip: Slip) -> Iterator[c.Command]:
-    """Offer all that is left, then each line alone, then one step of it."""
-    left = tuple(c.LineSteps(line.line, line.left) for line in slip.replacements if line.left)
-    some = left or (c.LineSteps(1, 1),)
-    yield c.Dispatch(some)
-    for asked in some:
-        yield c.Dispatch((asked,))
-        yield c.Dispatch((c.LineSteps(asked.line, 1),))
+    left = [c.LineSteps(line.line, line.left) for line in slip.replacements if line.left]
+    for some in _fewer(left or [c.LineSteps(1, 1)]):
+        yield c.Dispatch(some)
     way = tuple(
         c.LineSteps(line.line, line.on_the_way) for line in slip.replacements if line.on_the_way
     )

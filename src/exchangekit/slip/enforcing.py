@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from exchangekit.errors import CommandNotAllowedError
 from exchangekit.policy.deadlines import Escalate, Expire, Pass, Remind, Wait
 from exchangekit.slip import commands as c
 from exchangekit.slip import events as e
-from exchangekit.slip import reviewing
 from exchangekit.slip.due import begun, due
 from exchangekit.slip.guards import need, refuse
 from exchangekit.slip.parts import DeliveredPart
+from exchangekit.slip.undoing import has_moved
 from exchangekit.values.people import Role
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ def enforce(
     slip: Slip, command: c.Enforce, envelope: Envelope, facts: Facts
 ) -> tuple[e.Event, ...]:
     """Carry a deadline out, once and never before it is due."""
+    del facts
     deadline = _deadline(slip, command)
     if command not in [one.command for one in due(slip, envelope.at)]:
         need(slip, command, begun(slip, deadline.wait) is not None, "not-waiting")
@@ -41,7 +41,7 @@ def enforce(
         case Pass():
             return (e.Lapsed(*about), *_passed(slip, deadline.wait))
         case Expire():
-            gone = _let_go(slip, deadline.wait, envelope, facts)
+            gone = _let_go(slip, deadline.wait)
             return (e.Lapsed(*about), *gone) if gone else (e.Escalated(*about, Role.CLERK),)
         case _ as never:
             assert_never(never)
@@ -66,7 +66,7 @@ def _passed(slip: Slip, wait: Wait) -> tuple[e.Event, ...]:
     return (e.Confirmed(),)
 
 
-def _let_go(slip: Slip, wait: Wait, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
+def _let_go(slip: Slip, wait: Wait) -> tuple[e.Event, ...]:
     """Give up what never came once other goods have moved, else the slip; nothing: neither."""
     sent = wait is Wait.PARCEL
     if wait in _COMING and (sent or slip.goods_moved):
@@ -78,7 +78,4 @@ def _let_go(slip: Slip, wait: Wait, envelope: Envelope, facts: Facts) -> tuple[e
             for line in slip.returns
             if line.outstanding
         )
-    try:
-        return reviewing.cancel(slip, c.Cancel(), envelope, facts)
-    except CommandNotAllowedError:
-        return ()
+    return () if slip.stage is None or has_moved(slip) else (e.Cancelled(),)

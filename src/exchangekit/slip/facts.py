@@ -39,6 +39,7 @@ class Facts:
         where: Zone and calendar of the sale.
         first_open: The first date that can be posted to.
         sites: Of the company; where there are none, no site is refused.
+        chained: The sale that the replacement became, and who claims what of it.
     """
 
     entitlement: Entitlement | None = None
@@ -50,6 +51,7 @@ class Facts:
     where: Where = ANYWHERE
     first_open: date = date.min
     sites: frozenset[SiteId] = frozenset()
+    chained: Entitlement | None = None
 
     def sale(self, wanted: str) -> Entitlement:
         """

@@ -9,6 +9,7 @@ from attrs import evolve
 from exchangekit.policy.verdict import Verdict
 from exchangekit.sale.facts import Payment
 from exchangekit.slip import events as e
+from exchangekit.slip.folding_back import FOLDS_BACK
 from exchangekit.slip.legs import Adjustment, MoneyLeg, Request, ReviewLeg
 from exchangekit.slip.lines import Inspection, Receipt, ReplacementLine, ReturnLine
 from exchangekit.slip.model import Slip
@@ -149,7 +150,14 @@ def _resolved(slip: Slip, event: e.Resolved) -> Slip:
 def _inspected(slip: Slip, event: e.Inspected) -> Slip:
     lines = list(slip.returns)
     line = lines[event.line - 1]
-    found = Inspection(event.site, event.steps, event.grade, event.disposition, event.missing_parts)
+    found = Inspection(
+        event.site,
+        event.steps,
+        event.grade,
+        event.disposition,
+        event.value,
+        event.missing_parts,
+    )
     lines[event.line - 1] = evolve(line, inspections=(*line.inspections, found))
     return evolve(slip, returns=tuple(lines))
 
@@ -218,6 +226,8 @@ _FOLDS: Mapping[type, Callable[[Slip, Any], Slip]] = {
     e.Reminded: _enforced,
     e.Escalated: _escalated,
     e.Lapsed: _enforced,
+    e.CalledBack: _release_holds,
+    **FOLDS_BACK,
 }
 
 

@@ -16,7 +16,16 @@ from exchangekit.errors import (
     TimeOrderError,
     UnknownSlipError,
 )
-from exchangekit.slip import adjusting, asking, enforcing, replacing, returning, reviewing, settling
+from exchangekit.slip import (
+    adjusting,
+    asking,
+    enforcing,
+    replacing,
+    returning,
+    reviewing,
+    settling,
+    undoing,
+)
 from exchangekit.slip import commands as c
 from exchangekit.slip import events as e
 from exchangekit.slip.duties import check_duty
@@ -52,8 +61,8 @@ _DECIDERS: Final[Mapping[type, Callable[[Slip, Any, Envelope, Facts], tuple[e.Ev
         c.Dispatch: replacing.dispatch,
         c.Deliver: replacing.deliver,
         c.Confirm: replacing.confirm,
-        c.Cancel: reviewing.cancel,
         c.Enforce: enforcing.enforce,
+        c.Cancel: undoing.cancel,
     })
 )  # fmt: skip
 

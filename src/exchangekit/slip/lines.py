@@ -7,10 +7,11 @@ from exchangekit.sale.facts import SaleLine
 from exchangekit.sale.spans import Spans, cut, steps_in
 from exchangekit.settlement.pricing import Found, Returned
 from exchangekit.slip.parts import Reservation, WantedLine
+from exchangekit.stock.places import Place, place_after
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Disposition, Grade, Item
 from exchangekit.values.ids import SiteId
-from exchangekit.values.money import Money
+from exchangekit.values.money import Money, total
 
 
 @frozen
@@ -24,13 +25,78 @@ class Receipt:
 
 @frozen
 class Inspection:
-    """Steps that were looked at."""
+    """
+    Steps that were looked at.
+
+    Args:
+        site: Where.
+        steps: How many.
+        grade: As found.
+        disposition: Where they went.
+        value: What they were worth in the books.
+        missing_parts: Names of parts that each unit lacked.
+        back: How many of them an undone slip has sent back.
+        gone: How many it has paid for instead.
+    """
 
     site: SiteId
     steps: int
     grade: Grade
     disposition: Disposition
+    value: Money
     missing_parts: tuple[str, ...] = ()
+    back: int = 0
+    gone: int = 0
+
+    @property
+    def settled(self) -> int:
+        """How many of them are sent back or paid for."""
+        return self.back + self.gone
+
+    @property
+    def lying(self) -> int:
+        """How many of them are ours to give back."""
+        given = self.disposition is Disposition.BACK_TO_CUSTOMER
+        return 0 if given else self.steps - self.settled
+
+    @property
+    def place(self) -> Place:
+        """Where they went."""
+        return place_after(self.disposition, self.site)
+
+    def booked(self, steps: int) -> Money:
+        """Give the value of the next steps to be settled; the parts add up to all of it."""
+        stop = self.settled + steps
+        return self.value.share(stop, self.steps) - self.value.share(self.settled, self.steps)
+
+
+def to_look_at(
+    came: tuple[Receipt, ...], seen: tuple[Inspection | Receipt, ...], site: SiteId
+) -> int:
+    """Count what arrived at a site and was neither looked at nor sent back unseen."""
+    arrived = sum(receipt.steps for receipt in came if receipt.site == site)
+    return arrived - sum(part.steps for part in seen if part.site == site)
+
+
+def worth_at(
+    came: tuple[Receipt, ...], seen: tuple[Inspection | Receipt, ...], site: SiteId, steps: int
+) -> Money:
+    """
+    Give the book value of the next steps to be looked at, or sent back, at a site.
+
+    Shares of each receipt in turn, so the parts of a receipt add up to its value.
+    """
+    skip = sum(part.steps for part in seen if part.site == site)
+    value = Money(0, came[0].value.currency)
+    for receipt in came:
+        if receipt.site != site:
+            continue
+        start = min(skip, receipt.steps)
+        stop = min(start + steps, receipt.steps)
+        skip, steps = skip - start, steps - (stop - start)
+        value += receipt.value.share(stop, receipt.steps)
+        value -= receipt.value.share(start, receipt.steps)
+    return value
 
 
 @frozen
@@ -47,6 +113,8 @@ class ReturnLine:
         inspections: In the order they were made.
         resolved: Steps that will not arrive.
         worn: What its use comes to.
+        unseen: Steps sent back without having been looked at, by an undone slip.
+        gone: The steps an undone slip paid for instead of giving them back.
     """
 
     line: int
@@ -57,6 +125,8 @@ class ReturnLine:
     inspections: tuple[Inspection, ...] = ()
     resolved: int = 0
     worn: tuple[Worn, ...] = ()
+    unseen: tuple[Receipt, ...] = ()
+    gone: Spans = ()
 
     @property
     def item(self) -> Item:
@@ -85,27 +155,23 @@ class ReturnLine:
 
     def to_inspect(self, site: SiteId) -> int:
         """How much lies at a site and was not looked at."""
-        came = sum(receipt.steps for receipt in self.receipts if receipt.site == site)
-        seen = sum(found.steps for found in self.inspections if found.site == site)
-        return came - seen
+        return to_look_at(self.receipts, (*self.inspections, *self.unseen), site)
 
     def book_value(self, site: SiteId, steps: int) -> Money:
-        """
-        Give the book value of the next steps to be inspected at a site.
+        """Give the book value of the next steps to be inspected at a site."""
+        return worth_at(self.receipts, (*self.inspections, *self.unseen), site, steps)
 
-        Shares of each receipt in turn, so the parts of a receipt add up to its value.
-        """
-        skip = sum(found.steps for found in self.inspections if found.site == site)
-        value = Money(0, self.receipts[0].value.currency)
-        for receipt in self.receipts:
-            if receipt.site != site:
-                continue
-            start = min(skip, receipt.steps)
-            stop = min(start + steps, receipt.steps)
-            skip, steps = skip - start, steps - (stop - start)
-            value += receipt.value.share(stop, receipt.steps)
-            value -= receipt.value.share(start, receipt.steps)
-        return value
+    @property
+    def lying(self) -> int:
+        """How much is ours to give back when the slip is undone."""
+        unseen = sum(receipt.steps for receipt in self.unseen)
+        inspected = sum(found.lying for found in self.inspections)
+        return self.received - self.inspected - unseen + inspected
+
+    def spans_of(self, number: int, steps: int) -> Spans:
+        """Give the next steps to be settled of an inspection, counted from 0."""
+        before = sum(found.steps for found in self.inspections[:number])
+        return cut(self.spans, before + self.inspections[number].settled, steps)
 
     def unresolved_spans(self, steps: int) -> Spans:
         """Give the last `steps` of those still to arrive: they are let go."""
@@ -150,6 +216,11 @@ class ReplacementLine:
         dispatched: How much has left.
         delivered: How much has arrived.
         cost: What has left is worth in the books; None before anything has.
+        taken_back: What an undone slip got back, in the order it came.
+        restocked: How that was found.
+        kept: How much the customer of an undone slip keeps.
+        kept_cost: What that is worth in the books; None before anything is kept.
+        lost: How much was lost on the way, and is not in `dispatched` any more.
     """
 
     line: int
@@ -158,6 +229,11 @@ class ReplacementLine:
     dispatched: int = 0
     delivered: int = 0
     cost: Money | None = None
+    taken_back: tuple[Receipt, ...] = ()
+    restocked: tuple[Inspection, ...] = ()
+    kept: int = 0
+    kept_cost: Money | None = None
+    lost: int = 0
 
     @property
     def item(self) -> Item:
@@ -172,4 +248,32 @@ class ReplacementLine:
     @property
     def on_the_way(self) -> int:
         """How much has left and not arrived."""
-        return self.dispatched - self.delivered
+        return max(0, self.dispatched - self.delivered)
+
+    @property
+    def accounted(self) -> int:
+        """How much of what left is back, or stays with the customer for good."""
+        return sum(receipt.steps for receipt in self.taken_back) + self.kept
+
+    @property
+    def called_in(self) -> int:
+        """How much is to come back when the slip is undone."""
+        return self.dispatched - self.accounted
+
+    def out_value(self, steps: int, currency: str) -> Money:
+        """Give the book value of the next steps to come back: their share of what is out."""
+        nothing = Money(0, currency)
+        out = nothing if self.cost is None else self.cost
+        out -= total((receipt.value for receipt in self.taken_back), currency)
+        out -= nothing if self.kept_cost is None else self.kept_cost
+        return out.share(steps, self.called_in)
+
+    @property
+    def unstocked(self) -> int:
+        """How much came back and was not looked at."""
+        came = sum(receipt.steps for receipt in self.taken_back)
+        return came - sum(found.steps for found in self.restocked)
+
+    def to_restock(self, site: SiteId) -> int:
+        """How much came back to a site and was not looked at."""
+        return to_look_at(self.taken_back, self.restocked, site)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from exchangekit.policy.wear import Worn
 from exchangekit.sale.facts import SaleLine
 from exchangekit.sale.spans import Spans
+from exchangekit.stock.places import PlaceKind
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Item
 from exchangekit.values.ids import SiteId
@@ -102,6 +103,28 @@ class SentPart:
 
     line: int
     steps: int
+    value: Money
+
+
+@frozen
+class BackPart:
+    """
+    Steps of a return line that left for the customer again.
+
+    Args:
+        line: The return line.
+        steps: How many.
+        site: From where.
+        kind: From which place there.
+        booked: What these very steps were taken in at.
+        value: What they leave at, by the present rule of the place.
+    """
+
+    line: int
+    steps: int
+    site: SiteId
+    kind: PlaceKind
+    booked: Money
     value: Money
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import assert_never
+from typing import Final, assert_never
 
 from exchangekit.values.classes import frozen
 
@@ -36,6 +36,7 @@ class ReturnPhase(StrEnum):
     IN_TRANSIT = "in_transit"
     INSPECTING = "inspecting"
     COMPLETE = "complete"
+    GOING_BACK = "going_back"  # undone: to the customer
     CANCELLED = "cancelled"
     NOT_NEEDED = "not_needed"
 
@@ -49,6 +50,7 @@ class ReplacementPhase(StrEnum):
     DISPATCHED = "dispatched"
     DELIVERED = "delivered"
     COMPLETE = "complete"
+    CALLED_IN = "called_in"  # undone: from the customer
     CANCELLED = "cancelled"
     NOT_NEEDED = "not_needed"
 
@@ -61,6 +63,7 @@ class SettlementPhase(StrEnum):
     ACCEPTED = "accepted"
     DUE = "due"
     SETTLED = "settled"
+    UNWINDING = "unwinding"  # undone: what was paid goes back
     CANCELLED = "cancelled"
 
 
@@ -118,5 +121,8 @@ class Since:
             self.settlement if before.settlement is after.settlement else at,
         )
 
+
+FINAL: Final = frozenset({SettlementPhase.DUE, SettlementPhase.SETTLED})
+"""The phases in which a slip's quote is the final one, and posted."""
 
 _ORDER = {leg: index for index, leg in enumerate(Leg)}

@@ -138,6 +138,41 @@ def _everything_delivered(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Eve
     return (e.ReplacementDelivered(),)
 
 
+def _lost_is_sent_again(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
+    """Set goods aside again for what was lost after everything had left."""
+    if slip.phases.replacement is not ReplacementPhase.DISPATCHED:
+        return ()
+    return held_now(slip, facts, at) if any(line.left for line in slip.replacements) else ()
+
+
+def _everything_went_back(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
+    del facts, at
+    if slip.phases.return_ is not ReturnPhase.GOING_BACK:
+        return ()
+    if any(line.outstanding or line.lying for line in slip.returns):
+        return ()
+    return (e.ReturnUndone(),)
+
+
+def _everything_is_here_again(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
+    del facts, at
+    if slip.phases.replacement is not ReplacementPhase.CALLED_IN:
+        return ()
+    if any(line.called_in or line.unstocked for line in slip.replacements):
+        return ()
+    return (e.ReplacementUndone(),)
+
+
+def _nothing_is_left(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
+    """End an undone slip: goods are where they were, and nobody owes anything."""
+    del facts, at
+    if slip.phases.settlement is not SettlementPhase.UNWINDING or slip.money.outstanding.minor:
+        return ()
+    travelling = slip.phases.return_ is ReturnPhase.GOING_BACK
+    travelling = travelling or slip.phases.replacement is ReplacementPhase.CALLED_IN
+    return () if travelling else (e.Undone(),)
+
+
 REACTIONS: tuple[Callable[[Slip, Facts, datetime], tuple[e.Event, ...]], ...] = (
     _review_ends,
     _hold_is_due,
@@ -146,6 +181,10 @@ REACTIONS: tuple[Callable[[Slip, Facts, datetime], tuple[e.Event, ...]], ...] = 
     _money_is_final,
     _nobody_owes,
     _everything_left,
+    _lost_is_sent_again,
     _everything_delivered,
+    _everything_went_back,
+    _everything_is_here_again,
+    _nothing_is_left,
 )
 """Tried in this order until none has anything to say."""

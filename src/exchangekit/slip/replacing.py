@@ -9,20 +9,24 @@ from exchangekit.policy.terms import Sequence, Terms
 from exchangekit.slip import events as e
 from exchangekit.slip.commands.parts import LineSteps
 from exchangekit.slip.commands.replacements import Dispatch
+from exchangekit.slip.commands.returns import Outcome
 from exchangekit.slip.guards import need
 from exchangekit.slip.parts import DeliveredPart, Reservation, SentPart
 from exchangekit.slip.phases import (
+    Leg,
     ReplacementPhase,
     ReturnPhase,
     ReviewPhase,
     SettlementPhase,
 )
+from exchangekit.slip.undoing import keep, send_back
 from exchangekit.values.money import Money
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from exchangekit.slip.commands.replacements import Confirm, Deliver, Hold
+    from exchangekit.slip.commands.returns import Resolve
     from exchangekit.slip.envelope import Envelope
     from exchangekit.slip.facts import Facts
     from exchangekit.slip.model import Slip
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
 _TO_SEND = frozenset(
     {ReplacementPhase.IDLE, ReplacementPhase.BACKORDERED, ReplacementPhase.RESERVED}
 )
+_UNDONE = frozenset({ReplacementPhase.CALLED_IN, ReplacementPhase.CANCELLED})
 _AGREED = frozenset({SettlementPhase.ACCEPTED, SettlementPhase.DUE, SettlementPhase.SETTLED})
 _RETURN_DONE = frozenset({ReturnPhase.COMPLETE, ReturnPhase.NOT_NEEDED})
 _RETURN_SENT = _RETURN_DONE | {ReturnPhase.IN_TRANSIT, ReturnPhase.INSPECTING}
@@ -65,6 +70,8 @@ def dispatch(
     slip: Slip, command: Dispatch, envelope: Envelope, facts: Facts
 ) -> tuple[e.Event, ...]:
     """Let goods leave: agreed, paid for, in the sequence the terms set, and in stock."""
+    if command.leg is Leg.RETURN:
+        return send_back(slip, command, envelope, facts)
     _check_may_leave(slip, command)
     gone: dict[tuple[str, str], int] = {}
     parts = []
@@ -111,11 +118,36 @@ def _check_may_leave(slip: Slip, command: Dispatch) -> None:
     need(slip, command, slip.money.outstanding.minor <= 0, "not-paid")
 
 
+def resolve_replacement(
+    slip: Slip, command: Resolve, envelope: Envelope, facts: Facts
+) -> tuple[e.Event, ...]:
+    """Settle replacement goods that were lost, or that the customer of an undone slip keeps."""
+    called_in = slip.phases.replacement is ReplacementPhase.CALLED_IN
+    if command.outcome is Outcome.LOST:
+        return _lost(slip, command, called_in=called_in)
+    kept = command.outcome is Outcome.KEPT
+    need(slip, command, called_in and kept, "replacement-not-called-in")
+    return keep(slip, command, envelope, facts)
+
+
+def _lost(slip: Slip, command: Resolve, *, called_in: bool) -> tuple[e.Event, ...]:
+    """Goods lost on the way are sent again, or no longer called in; the carrier is not ours."""
+    line = slip.replacement_line(command.line)
+    travels = slip.phases.replacement not in _UNDONE
+    left = line.called_in if called_in else line.on_the_way if travels else 0
+    need(slip, command, bool(left), "nothing-on-the-way")
+    if command.steps > left:
+        raise TooManyError(slip.id, "replacement", line.line, command.steps, left)
+    value = line.out_value(command.steps, slip.request.books)
+    return (e.ReplacementLost(line.line, command.steps, value),)
+
+
 def deliver(slip: Slip, command: Deliver, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
     """Note that goods arrived; at most what is on the way."""
     del envelope, facts
+    called_in = slip.phases.replacement in _UNDONE
     on_the_way = any(line.on_the_way for line in slip.replacements)
-    need(slip, command, on_the_way, "nothing-on-the-way")
+    need(slip, command, on_the_way and not called_in, "nothing-on-the-way")
     parts = []
     for asked in command.lines:
         line = slip.replacement_line(asked.line)

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from exchangekit.errors import InvalidInputError, TooManyError
 from exchangekit.sale.spans import cost_of, cut
 from exchangekit.slip import events as e
+from exchangekit.slip.commands.returns import Outcome
 from exchangekit.slip.guards import need
 from exchangekit.slip.parts import ReceivedPart
-from exchangekit.slip.phases import ReturnPhase
+from exchangekit.slip.phases import Leg, ReturnPhase
+from exchangekit.slip.replacing import resolve_replacement
+from exchangekit.slip.undoing import give_up, restock, take_back
 from exchangekit.values.money import Money
 
 if TYPE_CHECKING:
@@ -20,7 +23,8 @@ if TYPE_CHECKING:
     from exchangekit.slip.model import Slip
     from exchangekit.values.ids import SiteId
 
-_COMING = frozenset({ReturnPhase.AWAITING, ReturnPhase.IN_TRANSIT})
+_TO_COME = frozenset({ReturnPhase.AWAITING, ReturnPhase.IN_TRANSIT})
+_COMING = _TO_COME | {ReturnPhase.GOING_BACK}
 _HERE = _COMING | {ReturnPhase.INSPECTING}
 
 
@@ -29,13 +33,14 @@ def ship_return(
 ) -> tuple[e.Event, ...]:
     """Note that the customer sent a parcel; there may be several."""
     del envelope, facts
-    need(slip, command, slip.phases.return_ in _COMING, "return-not-awaited")
+    need(slip, command, slip.phases.return_ in _TO_COME, "return-not-awaited")
     return (e.ReturnShipped(command.tracking),)
 
 
 def receive(slip: Slip, command: Receive, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
     """Take goods into inspection, at the value of the issue that delivered them."""
-    del envelope
+    if command.leg is Leg.REPLACEMENT:
+        return take_back(slip, command, envelope, facts)
     need(slip, command, slip.phases.return_ in _COMING, "return-not-awaited")
     facts.check_site(command.site, "receive.site")
     parts = []
@@ -63,9 +68,14 @@ def _value_received(line: ReturnLine, steps: int, site: SiteId, facts: Facts) ->
 
 
 def resolve(slip: Slip, command: Resolve, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
-    """Give up waiting for steps that will not arrive."""
-    del envelope, facts
+    """Give up waiting for steps that will not arrive, or giving back what cannot be."""
+    if command.leg is Leg.REPLACEMENT:
+        return resolve_replacement(slip, command, envelope, facts)
     need(slip, command, slip.phases.return_ in _COMING, "return-not-awaited")
+    if command.outcome is Outcome.GONE:
+        going = slip.phases.return_ is ReturnPhase.GOING_BACK
+        need(slip, command, going, "nothing-to-send-back")
+        return give_up(slip, command, envelope, facts)
     line = slip.return_line(command.line)
     _check_left(slip, line.line, command.steps, line.outstanding)
     spans = line.unresolved_spans(command.steps)
@@ -74,7 +84,8 @@ def resolve(slip: Slip, command: Resolve, envelope: Envelope, facts: Facts) -> t
 
 def inspect(slip: Slip, command: Inspect, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
     """Record what was found and where it goes; both are mandatory."""
-    del envelope, facts
+    if command.leg is Leg.REPLACEMENT:
+        return restock(slip, command, envelope, facts)
     need(slip, command, slip.phases.return_ in _HERE, "nothing-received")
     line = slip.return_line(command.line)
     _check_left(slip, line.line, command.steps, line.to_inspect(command.site))

@@ -18,7 +18,7 @@ from exchangekit.settlement.quote import Refund as Owed
 from exchangekit.settlement.tenders import RefundPart, cash_rounding, spread
 from exchangekit.slip import events as e
 from exchangekit.slip.guards import need, refuse
-from exchangekit.slip.phases import ReviewPhase, SettlementPhase
+from exchangekit.slip.phases import ReplacementPhase, ReviewPhase, SettlementPhase
 from exchangekit.values.money import Money, total
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from exchangekit.slip.model import Slip
     from exchangekit.values.fx import FxRate
 
-_PAYABLE = frozenset({SettlementPhase.ACCEPTED, SettlementPhase.DUE})
+_PAYABLE = frozenset({SettlementPhase.ACCEPTED, SettlementPhase.DUE, SettlementPhase.UNWINDING})
 
 
 def accept_quote(
@@ -70,7 +70,11 @@ def pay(slip: Slip, command: Pay, envelope: Envelope, facts: Facts) -> tuple[e.E
 def refund(slip: Slip, command: Refund, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
     """Pay back at most what is outstanding, over the payments received, to the cent."""
     del envelope
-    need(slip, command, slip.phases.settlement is SettlementPhase.DUE, "nothing-due")
+    unwinding = slip.phases.settlement is SettlementPhase.UNWINDING
+    due = unwinding or slip.phases.settlement is SettlementPhase.DUE
+    need(slip, command, due, "nothing-due")
+    called_in = slip.phases.replacement is ReplacementPhase.CALLED_IN
+    need(slip, command, not called_in, "replacement-not-back")
     owed = slip.money.difference
     most = owed.amount if isinstance(owed, Owed) else Money(0, slip.request.currency)
     _check_amount(slip, command.amount, most)
@@ -101,8 +105,13 @@ def _of_the_day(slip: Slip, command: Pay | Refund) -> FxRate | None:
 
 
 def _parts(slip: Slip, command: Refund, amount: Money, facts: Facts) -> tuple[RefundPart, ...]:
-    """Spread over the payments as the terms say; named ones only where they leave it open."""
-    order = _money_terms(slip).refund_order
+    """
+    Spread over the payments as the terms say; named ones only where they leave it open.
+
+    What an undone slip took goes back over the payments it came in, which are the newest.
+    """
+    unwinding = slip.phases.settlement is SettlementPhase.UNWINDING
+    order = RefundOrder.NEWEST_FIRST if unwinding else _money_terms(slip).refund_order
     if order is RefundOrder.NAMED:
         need(slip, command, bool(command.over) or not amount.minor, "payments-not-named")
     else:

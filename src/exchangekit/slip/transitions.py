@@ -3,9 +3,11 @@ The transition table: this file owns every phase of every leg.
 
 Two rules.  First, a phase changes only by an event that stands in the table for it; an
 event the table does not know for a leg leaves that leg alone.  Second, nothing leaves an
-end phase.  Everything else follows: what a slip may do, the diagram, the documents and
-the proof that every state can end are read off this table.  The table only grows:
-tightening it would make stored histories unreadable.
+end phase but `CalledBack`, which undoes a slip while another of its legs is open: the goods
+that are here already go back too.  Nothing leaves the end of a slip.  Everything else
+follows: what a slip may do, the diagram, the documents and the proof that every state can
+end are read off this table.  The table only grows: tightening it would make stored
+histories unreadable.
 """
 
 from __future__ import annotations
@@ -46,10 +48,16 @@ TABLE: Final[Mapping[Leg, Mapping[Phase, Mapping[type, Phase]]]] = MappingProxyT
             e.ReturnShipped: R.IN_TRANSIT,
             e.ReturnReceived: R.INSPECTING,
             e.Cancelled: R.CANCELLED,
+            e.CalledBack: R.GOING_BACK,
         },
-        R.IN_TRANSIT: {e.ReturnShipped: R.IN_TRANSIT, e.ReturnReceived: R.INSPECTING},
-        R.INSPECTING: {e.ReturnComplete: R.COMPLETE},
-        R.COMPLETE: {},
+        R.IN_TRANSIT: {
+            e.ReturnShipped: R.IN_TRANSIT,
+            e.ReturnReceived: R.INSPECTING,
+            e.CalledBack: R.GOING_BACK,
+        },
+        R.INSPECTING: {e.ReturnComplete: R.COMPLETE, e.CalledBack: R.GOING_BACK},
+        R.COMPLETE: {e.CalledBack: R.GOING_BACK},
+        R.GOING_BACK: {e.ReturnUndone: R.CANCELLED},
         R.CANCELLED: {},
         R.NOT_NEEDED: {},
     },
@@ -60,22 +68,31 @@ TABLE: Final[Mapping[Leg, Mapping[Phase, Mapping[type, Phase]]]] = MappingProxyT
             e.ReplacementDispatched: P.DISPATCHED,
             e.Refused: P.CANCELLED,
             e.Cancelled: P.CANCELLED,
+            e.CalledBack: P.CALLED_IN,
         },
         P.BACKORDERED: {
             e.ReplacementReserved: P.RESERVED,
             e.ReplacementBackordered: P.BACKORDERED,
             e.ReplacementDispatched: P.DISPATCHED,
             e.Cancelled: P.CANCELLED,
+            e.CalledBack: P.CALLED_IN,
         },
         P.RESERVED: {
             e.ReplacementReserved: P.RESERVED,
             e.ReplacementBackordered: P.BACKORDERED,
             e.ReplacementDispatched: P.DISPATCHED,
             e.Cancelled: P.CANCELLED,
+            e.CalledBack: P.CALLED_IN,
         },
-        P.DISPATCHED: {e.ReplacementDelivered: P.DELIVERED},
-        P.DELIVERED: {e.Confirmed: P.COMPLETE},
-        P.COMPLETE: {},
+        P.DISPATCHED: {
+            e.ReplacementDelivered: P.DELIVERED,
+            e.ReplacementReserved: P.RESERVED,
+            e.ReplacementBackordered: P.BACKORDERED,
+            e.CalledBack: P.CALLED_IN,
+        },
+        P.DELIVERED: {e.Confirmed: P.COMPLETE, e.CalledBack: P.CALLED_IN},
+        P.COMPLETE: {e.CalledBack: P.CALLED_IN},
+        P.CALLED_IN: {e.ReplacementUndone: P.CANCELLED},
         P.CANCELLED: {},
         P.NOT_NEEDED: {},
     },
@@ -86,10 +103,17 @@ TABLE: Final[Mapping[Leg, Mapping[Phase, Mapping[type, Phase]]]] = MappingProxyT
             e.QuoteAccepted: S.ACCEPTED,
             e.Refused: S.CANCELLED,
             e.Cancelled: S.CANCELLED,
+            e.CalledBack: S.UNWINDING,
         },
-        S.ACCEPTED: {e.Quoted: S.QUOTED, e.SettlementDue: S.DUE, e.Cancelled: S.CANCELLED},
-        S.DUE: {e.Settled: S.SETTLED},
-        S.SETTLED: {},
+        S.ACCEPTED: {
+            e.Quoted: S.QUOTED,
+            e.SettlementDue: S.DUE,
+            e.Cancelled: S.CANCELLED,
+            e.CalledBack: S.UNWINDING,
+        },
+        S.DUE: {e.Settled: S.SETTLED, e.CalledBack: S.UNWINDING},
+        S.SETTLED: {e.CalledBack: S.UNWINDING},
+        S.UNWINDING: {e.Quoted: S.UNWINDING, e.Undone: S.CANCELLED},
         S.CANCELLED: {},
     },
 })  # fmt: skip
@@ -102,9 +126,16 @@ _LEGS_MOVED: Final[Mapping[type, tuple[Leg, ...]]] = MappingProxyType({
 """Which legs an event type moves at all."""
 
 
+ENDS: Final[Mapping[Leg, frozenset[Phase]]] = MappingProxyType({
+    leg: frozenset(phase for phase, row in rows.items() if row.keys() <= {e.CalledBack})
+    for leg, rows in TABLE.items()
+})  # fmt: skip
+"""The phases in which a leg waits for nothing."""
+
+
 def is_end(leg: Leg, phase: Phase) -> bool:
-    """Tell whether nothing leaves this phase."""
-    return not TABLE[leg][phase]
+    """Tell whether nothing but the undoing of the slip leaves this phase."""
+    return phase in ENDS[leg]
 
 
 def next_phases(phases: Phases, event: type) -> Phases:
@@ -117,11 +148,10 @@ def next_phases(phases: Phases, event: type) -> Phases:
     for leg in _LEGS_MOVED.get(event, ()):
         phase = phases.of(leg)
         row = TABLE[leg][phase]
-        if not row:
-            continue
-        if event not in row:
+        if event in row:
+            phases = phases.moved(row[event])
+        elif phase not in ENDS[leg]:
             raise TransitionNotAllowedError(leg, phase, event.__name__)
-        phases = phases.moved(row[event])
     return phases
 
 
@@ -152,6 +182,6 @@ def as_mermaid(leg: Leg) -> str:
     lines = ["stateDiagram-v2"]
     for phase, row in TABLE[leg].items():
         lines += [f"    {phase} --> {target}: {event.__name__}" for event, target in row.items()]
-        if not row:
+        if is_end(leg, phase):
             lines.append(f"    {phase} --> [*]")
     return "\n".join(lines)

@@ -11,6 +11,7 @@ from exchangekit.accounting.roles import AccountRole
 from exchangekit.accounting.supplier_claims import ClaimStep
 from exchangekit.accounting.vouchers import VoucherKind
 from exchangekit.effects.documents import DocumentKind
+from exchangekit.effects.laws import UndoLaw
 from exchangekit.effects.matching import LedgerKind, Mismatch
 from exchangekit.policy.deadlines import Wait
 from exchangekit.policy.diff import DiffKind
@@ -108,6 +109,7 @@ PREFIXES: Final[Mapping[type[StrEnum], str]] = MappingProxyType(
         SettlementPhase: "stage.settlement/",
         StockLaw: "stock_law.",
         Wait: "await.",
+        UndoLaw: "undo_law.",
         Style: "style.",
         Trigger: "trigger.",
         VarianceCause: "variance.",

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from exchangekit.errors import DuplicateLineError, InvalidInputError
+from exchangekit.slip.phases import Leg
 from exchangekit.values.classes import frozen
+
+_GOODS: Final = frozenset({Leg.RETURN, Leg.REPLACEMENT})
 
 
 @frozen
@@ -36,6 +41,17 @@ def check_steps(steps: object, where: str) -> None:
     """
     if type(steps) is not int or steps < 1:
         raise InvalidInputError(where, repr(steps), "an int of at least 1 step")
+
+
+def check_leg(leg: Leg, where: str) -> None:
+    """
+    Refuse a leg that has no goods.
+
+    Raises:
+        InvalidInputError: It is neither the return nor the replacement.
+    """
+    if leg not in _GOODS:
+        raise InvalidInputError(where, repr(leg), "return or replacement")
 
 
 def check_lines(lines: tuple[LineSteps, ...]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from exchangekit.slip.commands.parts import LineSteps, Plain, check_lines
+from exchangekit.slip.commands.parts import LineSteps, Plain, check_leg, check_lines
+from exchangekit.slip.phases import Leg
 from exchangekit.values.classes import frozen
 
 
@@ -13,18 +14,21 @@ class Hold(Plain):
 @frozen
 class Dispatch:
     """
-    Replacement goods leave.
+    Goods leave for the customer.
 
     Args:
-        lines: Replacement lines and how much of each.
+        lines: Lines of the leg and how much of each.
         tracking: The carrier's number, or None.
+        leg: The replacement; or the return, whose goods an undone slip gives back.
     """
 
     lines: tuple[LineSteps, ...]
     tracking: str | None = None
+    leg: Leg = Leg.REPLACEMENT
 
     def __attrs_post_init__(self) -> None:
         check_lines(self.lines)
+        check_leg(self.leg, "dispatch.leg")
 
 
 @frozen

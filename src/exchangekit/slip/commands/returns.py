@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from exchangekit.slip.commands.parts import LineSteps, check_lines, check_steps
+from exchangekit.slip.commands.parts import LineSteps, check_leg, check_lines, check_steps
+from exchangekit.slip.phases import Leg
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Disposition, Grade
 from exchangekit.values.ids import SiteId, check_id
@@ -29,41 +30,54 @@ class Receive:
 
     Args:
         site: Where.
-        lines: Return lines and how much of each.
+        lines: Lines of the leg and how much of each.
+        leg: The return; or the replacement, whose goods are called in by an undone slip.
     """
 
     site: SiteId
     lines: tuple[LineSteps, ...]
+    leg: Leg = Leg.RETURN
 
     def __attrs_post_init__(self) -> None:
         check_id(self.site, where="receive.site")
         check_lines(self.lines)
+        check_leg(self.leg, "receive.leg")
 
 
 class Outcome(StrEnum):
-    """What became of goods that will not arrive."""
+    """What became of goods that do not go the way they should."""
 
     LOST = "lost"
     KEPT = "kept"  # the customer keeps them
+    GONE = "gone"  # we cannot give them back: scrapped, sold on, with a supplier
 
 
 @frozen
 class Resolve:
     """
-    Say what became of steps that will not arrive; they earn no credit and are free again.
+    Say what became of steps that will not arrive, or that cannot go back.
+
+    Goods of the return leg that do not come are lost or kept: they earn no credit and are
+    free again.  What an undone slip cannot give back is gone: it is paid at its value.
+
+    Goods of the replacement leg that were lost on the way are sent again.  What the customer
+    of an undone slip keeps is charged as agreed; what is lost on the way back is not.
 
     Args:
-        line: A return line.
-        steps: How many of those not received yet.
+        line: Of the leg.
+        steps: How many.
         outcome: What became of them.
+        leg: The return or the replacement.
     """
 
     line: int
     steps: int
     outcome: Outcome
+    leg: Leg = Leg.RETURN
 
     def __attrs_post_init__(self) -> None:
         check_steps(self.steps, "resolve.steps")
+        check_leg(self.leg, "resolve.leg")
 
 
 @frozen
@@ -72,13 +86,14 @@ class Inspect:
     Say what was found, and decide where it goes.
 
     Args:
-        line: A return line.
+        line: Of the leg.
         steps: How many of those received and not inspected yet.
         grade: As found.
         disposition: Where they go.
         site: Where they were received.
         evidence: References of photos the host keeps.
         missing_parts: Names of parts that each unit lacks; the terms price them.
+        leg: The return; or the replacement, whose goods an undone slip took back.
     """
 
     line: int
@@ -88,6 +103,8 @@ class Inspect:
     site: SiteId
     evidence: tuple[str, ...] = ()
     missing_parts: tuple[str, ...] = ()
+    leg: Leg = Leg.RETURN
 
     def __attrs_post_init__(self) -> None:
         check_steps(self.steps, "inspect.steps")
+        check_leg(self.leg, "inspect.leg")

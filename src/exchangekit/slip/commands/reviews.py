@@ -30,4 +30,9 @@ class Review:
 
 
 class Cancel(Plain):
-    """Call the whole slip off; only while no goods and no money have moved."""
+    """
+    Call the whole slip off.
+
+    While no goods and no money have moved that is all.  Afterwards it is a way to go: goods
+    are sent back and called in, money is paid back, and the slip ends when all is there.
+    """

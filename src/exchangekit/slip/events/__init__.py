@@ -21,6 +21,7 @@ from exchangekit.slip.events.replacements import (
     ReplacementBackordered,
     ReplacementDelivered,
     ReplacementDispatched,
+    ReplacementLost,
     ReplacementReserved,
     StockHeld,
 )
@@ -34,6 +35,16 @@ from exchangekit.slip.events.returns import (
     ReturnShipped,
 )
 from exchangekit.slip.events.reviews import Approved, Cancelled, LevelApproved, Refused
+from exchangekit.slip.events.undoing import (
+    CalledBack,
+    Compensated,
+    ReplacementUndone,
+    Restocked,
+    ReturnUndone,
+    SentBack,
+    TakenBack,
+    Undone,
+)
 
 Event = (
     Opened
@@ -68,13 +79,24 @@ Event = (
     | Reminded
     | Escalated
     | Lapsed
+    | ReplacementLost
+    | CalledBack
+    | SentBack
+    | TakenBack
+    | Restocked
+    | Compensated
+    | ReturnUndone
+    | ReplacementUndone
+    | Undone
 )
 
 __all__ = (
     "AdjustmentAsked",
     "AdjustmentDecided",
     "Approved",
+    "CalledBack",
     "Cancelled",
+    "Compensated",
     "Confirmed",
     "Delivered",
     "Dispatched",
@@ -96,13 +118,20 @@ __all__ = (
     "ReplacementBackordered",
     "ReplacementDelivered",
     "ReplacementDispatched",
+    "ReplacementLost",
     "ReplacementReserved",
+    "ReplacementUndone",
     "Resolved",
+    "Restocked",
     "ReturnComplete",
     "ReturnReceived",
     "ReturnShipped",
+    "ReturnUndone",
+    "SentBack",
     "Settled",
     "SettlementDue",
     "StockHeld",
     "Submitted",
+    "TakenBack",
+    "Undone",
 )

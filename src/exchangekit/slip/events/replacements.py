@@ -5,6 +5,7 @@ from __future__ import annotations
 from exchangekit.slip.events.parts import Milestone
 from exchangekit.slip.parts import DeliveredPart, Reservation, SentPart
 from exchangekit.values.classes import frozen
+from exchangekit.values.money import Money
 
 
 @frozen
@@ -43,6 +44,22 @@ class Delivered:
 
 class ReplacementDelivered(Milestone):
     """Everything that went out has arrived."""
+
+
+@frozen
+class ReplacementLost:
+    """
+    Goods that left for the customer were lost on the way; the line wants as many again.
+
+    Args:
+        line: The replacement line.
+        steps: How many.
+        value: What they are worth in the books.
+    """
+
+    line: int
+    steps: int
+    value: Money
 
 
 class Confirmed(Milestone):

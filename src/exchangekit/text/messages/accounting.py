@@ -55,6 +55,7 @@ ACCOUNTING: Final[Mapping[str, str]] = MappingProxyType(
         "voucher.replacement": N_("replacement voucher"),
         "voucher.settlement": N_("settlement voucher"),
         "voucher.opening": N_("opening voucher"),
+        "voucher.reversal": N_("reversal voucher"),
         "voucher.swap": N_("swap voucher"),
         "voucher.disposal": N_("disposal voucher"),
         "voucher.stocktake": N_("stocktake voucher"),

@@ -82,6 +82,35 @@ NOTICES: Final[Mapping[str, str]] = MappingProxyType(
         "await.replacement/delivered": N_("your word that the replacement is right"),
         "await.settlement/quoted": N_("your answer to our quote"),
         "await.settlement/due": N_("the payment of the difference"),
+        "notice.replacement_lost.subject": N_("The replacement of exchange {slip} was lost"),
+        "notice.replacement_lost.body": N_(
+            "Goods of your exchange {slip} were lost on their way to you. You need not pay for "
+            "them."
+        ),
+        "notice.undone.subject": N_("Exchange {slip} is being undone"),
+        "notice.undone.body": N_(
+            "Your exchange {slip} is being undone: you get your goods back, and what was paid "
+            "goes back too."
+        ),
+        "notice.give_back.subject": N_("Please send the replacement of exchange {slip} back"),
+        "notice.give_back.body": N_(
+            "Please send the replacement of exchange {slip} back to us. What you keep, you pay for."
+        ),
+        "notice.sent_back.subject": N_("Your goods of exchange {slip} are on their way to you"),
+        "notice.sent_back.body": N_(
+            "The goods you sent for exchange {slip} are on their way back to you. Tracking "
+            "number: {tracking:tracking}."
+        ),
+        "notice.kept.subject": N_("Goods you keep from exchange {slip}"),
+        "notice.kept.body": N_(
+            "You keep goods of exchange {slip}, which is undone. They cost {amount:money}, as "
+            "agreed."
+        ),
+        "notice.compensated.subject": N_("Goods of exchange {slip} that we cannot give back"),
+        "notice.compensated.body": N_(
+            "We cannot give goods of exchange {slip} back to you. We pay you {amount:money} for "
+            "them."
+        ),
         "tracking.-": N_("not known yet"),
         "due.collect": N_("You pay {amount:money}."),
         "due.refund": N_("You get {amount:money} back."),

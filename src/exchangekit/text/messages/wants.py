@@ -57,6 +57,7 @@ WANTS: Final = (
     N_("at least 0"),
     N_("at least 1"),
     N_("at least one line"),
+    N_("return or replacement"),
     N_("0 <= start < stop"),
     N_("at least 1 step worth at least 0"),
     N_("ints: at least 1 step worth at least 0"),

@@ -1,0 +1,104 @@
+"""Folding the way back: what goods that go the other way make of a slip's lines."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import evolve
+
+from exchangekit.sale.spans import Spans, cut, minus
+from exchangekit.slip import events as e
+from exchangekit.slip.lines import Inspection, Receipt, ReplacementLine, ReturnLine
+from exchangekit.slip.phases import Leg
+from exchangekit.stock.places import PlaceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from exchangekit.slip.model import Slip
+    from exchangekit.slip.parts import BackPart
+
+
+def _with_return(slip: Slip, line: ReturnLine) -> Slip:
+    lines = tuple(line if one.line == line.line else one for one in slip.returns)
+    return evolve(slip, returns=lines)
+
+
+def _with_replacement(slip: Slip, line: ReplacementLine) -> Slip:
+    lines = tuple(line if one.line == line.line else one for one in slip.replacements)
+    return evolve(slip, replacements=lines)
+
+
+def _sent_back(slip: Slip, event: e.SentBack) -> Slip:
+    for part in event.parts:
+        slip = _with_return(slip, _without(slip.return_line(part.line), part))
+    return slip
+
+
+def _without(line: ReturnLine, part: BackPart) -> ReturnLine:
+    """Take what left off the inspections that put it there, the first one first."""
+    if part.kind is PlaceKind.INSPECTION:
+        gone = Receipt(part.site, part.steps, part.value)
+        return evolve(line, unseen=(*line.unseen, gone))
+    left, inspections = part.steps, []
+    for found in line.inspections:
+        here = (found.place.site, found.place.kind) == (part.site, part.kind)
+        taken = min(left, found.lying) if here else 0
+        left -= taken
+        inspections.append(evolve(found, back=found.back + taken) if taken else found)
+    return evolve(line, inspections=tuple(inspections))
+
+
+def _taken_back(slip: Slip, event: e.TakenBack) -> Slip:
+    for part in event.parts:
+        line = slip.replacement_line(part.line)
+        receipt = Receipt(event.site, part.steps, part.value)
+        slip = _with_replacement(slip, evolve(line, taken_back=(*line.taken_back, receipt)))
+    return slip
+
+
+def _restocked(slip: Slip, event: e.Restocked) -> Slip:
+    line = slip.replacement_line(event.line)
+    found = Inspection(event.site, event.steps, event.grade, event.disposition, event.value)
+    return _with_replacement(slip, evolve(line, restocked=(*line.restocked, found)))
+
+
+def _compensated(slip: Slip, event: e.Compensated) -> Slip:
+    if event.leg is Leg.RETURN:
+        return _with_return(slip, _given_up(slip.return_line(event.line), event.spans))
+    line = slip.replacement_line(event.line)
+    cost = line.out_value(event.steps, slip.request.books)
+    cost = cost if line.kept_cost is None else line.kept_cost + cost
+    return _with_replacement(slip, evolve(line, kept=line.kept + event.steps, kept_cost=cost))
+
+
+def _given_up(line: ReturnLine, spans: Spans) -> ReturnLine:
+    """Settle the steps in the inspections they belong to, which follow the line's spans."""
+    before, inspections = 0, []
+    for found in line.inspections:
+        own = cut(line.spans, before, found.steps)
+        taken = found.steps - sum(len(span) for span in minus(own, spans))
+        before += found.steps
+        inspections.append(evolve(found, gone=found.gone + taken) if taken else found)
+    gone = tuple(sorted((*line.gone, *spans)))
+    return evolve(line, inspections=tuple(inspections), gone=gone)
+
+
+def _replacement_lost(slip: Slip, event: e.ReplacementLost) -> Slip:
+    """What is lost has not left: the last steps, which are wanted again."""
+    line = slip.replacement_line(event.line)
+    left = line.dispatched - event.steps
+    cost = None if line.cost is None else line.cost - event.value
+    lost = line.lost + event.steps
+    return _with_replacement(slip, evolve(line, dispatched=left, cost=cost, lost=lost))
+
+
+FOLDS_BACK: Final[Mapping[type, Callable[[Slip, Any], Slip]]] = MappingProxyType({
+    e.SentBack: _sent_back,
+    e.TakenBack: _taken_back,
+    e.Restocked: _restocked,
+    e.Compensated: _compensated,
+    e.ReplacementLost: _replacement_lost,
+})  # fmt: skip
+"""By event; the rest of them is in `exchangekit.slip.folding`."""

@@ -1,0 +1,268 @@
+"""
+Deciding the way back: a slip is undone after something has moved.
+
+Goods travel: what the customer gave is sent back from wherever it lies, what the customer
+got is called in.  What cannot travel any more is settled at its value, on a named line of
+a quote that starts empty: an undone slip owes nothing but that.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from exchangekit.errors import InsufficientStockError, RoleError, TooManyError
+from exchangekit.sale.spans import Span, value_of
+from exchangekit.settlement.quote import LineKind, Quote, QuoteLine
+from exchangekit.slip import events as e
+from exchangekit.slip.commands.returns import Outcome
+from exchangekit.slip.guards import need
+from exchangekit.slip.lines import worth_at
+from exchangekit.slip.parts import BackPart, ReceivedPart
+from exchangekit.slip.phases import FINAL, Leg, ReplacementPhase, ReturnPhase, SettlementPhase
+from exchangekit.stock.places import PlaceKind
+from exchangekit.values.goods import Disposition
+from exchangekit.values.money import Money
+from exchangekit.values.people import Role
+from exchangekit.values.tax import Taxed
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from exchangekit.sale.spans import Spans
+    from exchangekit.slip.commands.replacements import Dispatch
+    from exchangekit.slip.commands.returns import Inspect, Receive, Resolve
+    from exchangekit.slip.commands.reviews import Cancel
+    from exchangekit.slip.envelope import Envelope
+    from exchangekit.slip.facts import Facts
+    from exchangekit.slip.lines import Inspection, ReplacementLine, ReturnLine
+    from exchangekit.slip.model import Slip
+    from exchangekit.values.ids import SiteId, Sku
+
+_MILLION = 1_000_000
+
+
+def cancel(slip: Slip, command: Cancel, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
+    """Call the slip off while nothing has moved; else start the way back."""
+    need(slip, command, slip.stage is not None, "ended")
+    settlement = slip.phases.settlement
+    need(slip, command, settlement is not SettlementPhase.UNWINDING, "going-back")
+    if not has_moved(slip):
+        return (e.Cancelled(),)
+    if not envelope.actor.may(Role.CLERK):
+        raise RoleError(envelope.actor.id, Role.CLERK, "role")
+    need(slip, command, not _is_exchanged_again(facts), "exchanged-again")
+    quote = Quote(_next_number(slip), slip.request.currency, (), _ends(slip, envelope))
+    return (*_not_sent(slip), e.CalledBack(settlement in FINAL), e.Quoted(quote))
+
+
+def has_moved(slip: Slip) -> bool:
+    """Tell whether goods or money have moved, or anything is posted, so that it must go back."""
+    sent = slip.phases.return_ is ReturnPhase.IN_TRANSIT
+    moved = slip.goods_moved or sent or slip.money_moved
+    return moved or slip.phases.settlement in FINAL
+
+
+def _is_exchanged_again(facts: Facts) -> bool:
+    """Whether somebody has claimed a part of what the replacement became."""
+    return facts.chained is not None and bool(facts.chained.claims)
+
+
+def _not_sent(slip: Slip) -> tuple[e.Resolved, ...]:
+    """Let go of what the customer was to send and has not."""
+    if slip.phases.return_ is not ReturnPhase.AWAITING:
+        return ()
+    return tuple(
+        e.Resolved(
+            line.line, line.outstanding, Outcome.KEPT, line.unresolved_spans(line.outstanding)
+        )
+        for line in slip.returns
+        if line.outstanding
+    )
+
+
+def _next_number(slip: Slip) -> int:
+    return 1 if slip.money.quote is None else slip.money.quote.number + 1
+
+
+def _ends(slip: Slip, envelope: Envelope) -> datetime:
+    return envelope.at if slip.terms is None else envelope.at + slip.terms.quote_for
+
+
+# --- goods of the return leg, to the customer --------------------------------------------
+
+
+def send_back(
+    slip: Slip, command: Dispatch, envelope: Envelope, facts: Facts
+) -> tuple[e.Event, ...]:
+    """Give the customer's goods back from where they lie, the ones not looked at first."""
+    going = slip.phases.return_ is ReturnPhase.GOING_BACK
+    need(slip, command, going, "nothing-to-send-back")
+    shelf = _Shelf(slip, facts, envelope.at)
+    parts: list[BackPart] = []
+    for asked in command.lines:
+        line = slip.return_line(asked.line)
+        if asked.steps > line.lying:
+            raise TooManyError(slip.id, "return", line.line, asked.steps, line.lying)
+        found = _parts(line, asked.steps, shelf)
+        taken = sum(part.steps for part in found)
+        if taken < asked.steps:
+            place = next(str(seen.place) for seen in line.inspections if seen.lying)
+            raise InsufficientStockError(line.item.sku, place, asked.steps, taken)
+        parts += found
+    return (e.SentBack(tuple(parts), command.tracking),)
+
+
+class _Shelf:
+    """What one command has taken so far of what is in stock."""
+
+    def __init__(self, slip: Slip, facts: Facts, at: datetime) -> None:
+        self.slip, self.facts, self.at = slip, facts, at
+        self.taken: dict[tuple[Sku, SiteId], int] = {}
+
+    def take(self, line: ReturnLine, found: Inspection, most: int) -> BackPart | None:
+        """Take as much as is there; sellable stock leaves at its average, the rest as booked."""
+        place, steps, value = found.place, min(most, found.lying), None
+        if place.kind is PlaceKind.SELLABLE:
+            where = (line.item.sku, place.site)
+            stock, before = self.facts.stock_of(*where), self.taken.get(where, 0)
+            steps = max(0, min(steps, stock.available(self.slip.id, self.at) - before))
+            after = self.taken[where] = before + steps
+            minor = stock.issue_value(after) - (stock.issue_value(before) if before else 0)
+            value = Money(minor, self.slip.request.books)
+        if not steps or not place.is_physical:
+            return None
+        booked = found.booked(steps)
+        value = booked if value is None else value
+        return BackPart(line.line, steps, place.site, place.kind, booked, value)
+
+
+def _parts(line: ReturnLine, steps: int, shelf: _Shelf) -> list[BackPart]:
+    parts = []
+    for site in dict.fromkeys(receipt.site for receipt in line.receipts):
+        if take := min(steps, line.to_inspect(site)):
+            value = line.book_value(site, take)
+            kind = PlaceKind.INSPECTION
+            parts.append(BackPart(line.line, take, site, kind, value, value))
+            steps -= take
+    for found in line.inspections:
+        part = shelf.take(line, found, steps)
+        if part is not None:
+            parts.append(part)
+            steps -= part.steps
+    return parts
+
+
+# --- goods of the replacement leg, from the customer -------------------------------------
+
+
+def take_back(
+    slip: Slip, command: Receive, envelope: Envelope, facts: Facts
+) -> tuple[e.Event, ...]:
+    """Take called-in goods into inspection where they came from, at the value they left at."""
+    del envelope, facts
+    called = slip.phases.replacement is ReplacementPhase.CALLED_IN
+    need(slip, command, called, "replacement-not-called-in")
+    parts = []
+    for asked in command.lines:
+        line = slip.replacement_line(asked.line)
+        need(slip, command, command.site == line.wanted.site, "not-where-it-left")
+        _check_left(slip, line, asked.steps, line.called_in)
+        value = line.out_value(asked.steps, slip.request.books)
+        parts.append(ReceivedPart(line.line, asked.steps, value))
+    return (e.TakenBack(command.site, tuple(parts)),)
+
+
+def restock(slip: Slip, command: Inspect, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
+    """Record how called-in goods came back and where they go; the customer has no claim."""
+    del envelope, facts
+    called = slip.phases.replacement is ReplacementPhase.CALLED_IN
+    need(slip, command, called, "replacement-not-called-in")
+    need(slip, command, command.disposition is not Disposition.BACK_TO_CUSTOMER, "not-theirs")
+    line = slip.replacement_line(command.line)
+    _check_left(slip, line, command.steps, line.to_restock(command.site))
+    value = worth_at(line.taken_back, line.restocked, command.site, command.steps)
+    found = (command.grade, command.disposition, command.site)
+    return (e.Restocked(line.line, command.steps, *found, value, command.evidence),)
+
+
+def _check_left(slip: Slip, line: ReplacementLine, asked: int, left: int) -> None:
+    if asked > left:
+        raise TooManyError(slip.id, "replacement", line.line, asked, left)
+
+
+# --- what does not travel any more -------------------------------------------------------
+
+
+def give_up(slip: Slip, command: Resolve, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
+    """Pay for goods that cannot be given back: as found, at what was paid for these steps."""
+    del facts
+    line = slip.return_line(command.line)
+    seen = sum(found.lying for found in line.inspections)
+    if command.steps > seen:
+        raise TooManyError(slip.id, "return", line.line, command.steps, seen)
+    spans: list[Span] = []
+    lines: list[QuoteLine] = []
+    left = command.steps
+    for number in _least_able(line):
+        found = line.inspections[number]
+        if take := min(left, found.lying):
+            left -= take
+            part = line.spans_of(number, take)
+            spans += part
+            lines += _credit(slip, line, found, part)
+    event = e.Compensated(
+        Leg.RETURN,
+        line.line,
+        command.steps,
+        command.outcome,
+        tuple(sorted(spans)),
+        tuple(lines),
+    )
+    return (event, _settled(slip, event, envelope))
+
+
+def _least_able(line: ReturnLine) -> list[int]:
+    """Order the inspections: what is out of reach first, then what could still be sold."""
+    numbers = range(len(line.inspections))
+    return sorted(numbers, key=lambda n: line.inspections[n].place.is_physical)
+
+
+def _credit(slip: Slip, line: ReturnLine, found: Inspection, spans: Spans) -> list[QuoteLine]:
+    sold, terms = line.sold, slip.terms
+    worth = value_of(sold.paid, sold.steps, spans)
+    lines = [QuoteLine(LineKind.CREDIT, line.line, sold.item.sku, -worth)]
+    ppm = terms.deduction(found.grade, slip.request.reason.fault) if terms else 0
+    if ppm:
+        taken = worth.upto(ppm, _MILLION)
+        lines.append(QuoteLine(LineKind.DEDUCTION, line.line, found.grade, taken))
+    return lines
+
+
+def keep(slip: Slip, command: Resolve, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
+    """Charge the customer as agreed for called-in goods that stay with them."""
+    del facts
+    line = slip.replacement_line(command.line)
+    _check_left(slip, line, command.steps, line.called_in)
+    start, stop = line.accounted, line.accounted + command.steps
+    charge = _agreed_charge(slip, line, start, stop)
+    charged = (QuoteLine(LineKind.CHARGE, line.line, line.item.sku, charge),)
+    spans = (Span(start, stop),)
+    event = e.Compensated(
+        Leg.REPLACEMENT, line.line, command.steps, command.outcome, spans, charged
+    )
+    return (event, _settled(slip, event, envelope))
+
+
+def _agreed_charge(slip: Slip, line: ReplacementLine, start: int, stop: int) -> Taxed:
+    """Of the quote the goods left under; nothing leaves before one is accepted."""
+    agreed, steps = slip.money.accepted, line.wanted.steps
+    nothing = Taxed(Money(0, slip.request.currency))
+    return nothing if agreed is None else agreed.charge_between(line.line, start, stop, steps)
+
+
+def _settled(slip: Slip, event: e.Compensated, envelope: Envelope) -> e.Quoted:
+    """Add what is settled to the quote of the way back."""
+    old = slip.money.quote
+    before = () if old is None else old.lines
+    lines = (*before, *event.lines)
+    return e.Quoted(Quote(_next_number(slip), slip.request.currency, lines, _ends(slip, envelope)))
