@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import fields, has
 
+from exchangekit.policy.rules import Rule
 from exchangekit.values.classes import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from exchangekit.policy.book import Policy
-    from exchangekit.policy.rules import Rule
 
 
 class DiffKind(StrEnum):
@@ -44,27 +44,49 @@ class Difference:
     new: str = ""
 
 
-def diff(old: Policy, new: Policy) -> tuple[Difference, ...]:
+@frozen
+class RulePair:
     """
-    Give every difference between two policies; none exactly if they say the same.
+    What became of one rule.
 
-    Rules that are equal are paired first, in whatever order they stand; of the rest those of
-    one class, first to first.  Names, versions and dates in force are differences too.
+    Args:
+        old: As it was; None for one that is added.
+        new: As it is; None for one that is removed.
+    """
+
+    old: Rule | None
+    new: Rule | None
+
+
+def paired_rules(old: Policy, new: Policy) -> tuple[RulePair, ...]:
+    """
+    Pair the rules that two policies do not share.
+
+    Rules that are equal are left out, in whatever order they stand; of the rest those of one
+    class are paired, first to first.
     """
     left, right = list(old.rules), list(new.rules)
     for rule in old.rules:
         if rule in right:
             right.remove(rule)
             left.remove(rule)
-    found: list[Difference] = []
+    pairs = []
     for rule in left:
         partner = next((other for other in right if type(other) is type(rule)), None)
-        if partner is None:
-            found.append(Difference(DiffKind.REMOVED, _name(rule), old=_text(rule)))
-        else:
+        pairs.append(RulePair(rule, partner))
+        if partner is not None:
             right.remove(partner)
-            found += _changes(_name(rule), "", rule, partner)
-    found += [Difference(DiffKind.ADDED, _name(rule), new=_text(rule)) for rule in right]
+    return (*pairs, *(RulePair(None, rule) for rule in right))
+
+
+def diff(old: Policy, new: Policy) -> tuple[Difference, ...]:
+    """
+    Give every difference between two policies; none exactly if they say the same.
+
+    Rules are paired as `paired_rules` says.  Names, versions and dates in force are
+    differences too.  `exchangekit.text.policy_diff` says the same in sentences.
+    """
+    found = [one for pair in paired_rules(old, new) for one in _of_pair(pair)]
     for field in fields(type(old)):
         if field.name not in ("rules", "terms"):
             one, other = getattr(old, field.name), getattr(new, field.name)
@@ -72,7 +94,17 @@ def diff(old: Policy, new: Policy) -> tuple[Difference, ...]:
     return (*found, *_changes("terms", "", old.terms, new.terms))
 
 
-def _name(rule: Rule) -> str:
+def _of_pair(pair: RulePair) -> Iterator[Difference]:
+    match pair:
+        case RulePair(None, rule):
+            yield Difference(DiffKind.ADDED, _name(rule), new=_text(rule))
+        case RulePair(rule, None):
+            yield Difference(DiffKind.REMOVED, _name(rule), old=_text(rule))
+        case RulePair(rule, other):
+            yield from _changes(_name(rule), "", rule, other)
+
+
+def _name(rule: object) -> str:
     return type(rule).__name__
 
 
@@ -82,7 +114,7 @@ def _changes(part: str, place: str, old: Any, new: Any) -> Iterator[Difference]:
         return
     if type(old) is type(new) and has(type(old)):
         for field in fields(type(old)):
-            if field.init and field.eq:
+            if field.init:
                 below = f"{place}.{field.name}" if place else field.name
                 one, other = getattr(old, field.name), getattr(new, field.name)
                 yield from _changes(part, below, one, other)

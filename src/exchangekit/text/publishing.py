@@ -64,7 +64,7 @@ def publish(
     title = voice.say("published.title")
     if form is Form.SITE:
         sections = _everything(policy, voice, own)
-        return Page(voice.locale, title, tuple(_lead(policy, voice)), tuple(sections))
+        return Page(voice.locale, title, tuple(lead_sentences(policy, voice)), tuple(sections))
     foot = voice.say(
         "published.mark", id=policy.id, version=policy.version, mark=mark_of(policy, own=own)
     )
@@ -72,7 +72,7 @@ def publish(
         return Page(voice.locale, title, tuple(_headlines(policy, voice)), foot=foot)
     rules = Section(voice.say("published.rules"), tuple(_rules(policy, voice, own, sources=False)))
     costs = Section(voice.say("published.costs"), tuple(cost_sentences(policy.terms, voice)))
-    return Page(voice.locale, title, tuple(_lead(policy, voice)), (rules, costs), foot)
+    return Page(voice.locale, title, tuple(lead_sentences(policy, voice)), (rules, costs), foot)
 
 
 def mark_of(policy: Policy, *, own: Callable[[Rule, str], str] | None = None) -> str:
@@ -98,7 +98,8 @@ def _everything(
     yield Section(voice.say("published.costs"), tuple(cost_sentences(policy.terms, voice)))
 
 
-def _lead(policy: Policy, voice: Voice) -> Iterator[str]:
+def lead_sentences(policy: Policy, voice: Voice) -> Iterator[str]:
+    """Say which policy it is, and for which sales it holds."""
     yield voice.say("published.policy", id=policy.id, version=policy.version)
     start, end = policy.effective_from.isoformat(), policy.effective_before
     if end is None:
@@ -121,9 +122,27 @@ def _rules(
     if not policy.rules:
         yield voice.say("published.no_rules")
     for number, rule in enumerate(policy.rules):
-        sentence = rule_sentence(rule, voice, own, where=f"policy.rules[{number}]")
-        source = cited(getattr(rule, "source", "")) if sources else ""
-        yield voice.say("notation.source", sentence=sentence, source=source) if source else sentence
+        where = f"policy.rules[{number}]"
+        say = rule_with_source if sources else rule_sentence
+        yield say(rule, voice, own, where=where)
+
+
+def rule_with_source(
+    rule: Rule,
+    voice: Voice,
+    own: Callable[[Rule, str], str] | None = None,
+    *,
+    where: str = "policy.rules",
+) -> str:
+    """
+    Say what a rule asks for, and on which law or clause it rests; see `rule_sentence`.
+
+    Raises:
+        InvalidInputError: It is a host's own and nobody words it.
+    """
+    sentence = rule_sentence(rule, voice, own, where=where)
+    source = cited(getattr(rule, "source", ""))
+    return voice.say("notation.source", sentence=sentence, source=source) if source else sentence
 
 
 def _headlines(policy: Policy, voice: Voice) -> Iterator[str]:

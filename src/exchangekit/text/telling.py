@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from exchangekit.care.notices import Notice
-    from exchangekit.policy import diff as policy_diff
     from exchangekit.policy.linting import Lint
     from exchangekit.policy.obligations import Obligation
     from exchangekit.policy.shortfalls import Shortfall
@@ -64,17 +63,6 @@ def obligation_words(obligation: Obligation, locale: str) -> str:
     if obligation.evidence is not None:
         return change_words(obligation.evidence, locale)
     return translate(f"obligation.{obligation.kind}", dict(obligation.facts), locale)
-
-
-def diff_words(found: policy_diff.Difference, locale: str) -> str:
-    """
-    Say what became of a part of a policy; places and values as the code names them.
-
-    Raises:
-        UnknownLocaleError: There are no words in `locale`.
-    """
-    facts = {"part": found.part, "place": found.place, "old": found.old, "new": found.new}
-    return translate(f"diff.{found.kind}", facts, locale)
 
 
 def lint_words(found: Lint, locale: str) -> str:
