@@ -52,6 +52,22 @@ class Moved:
 
 
 @frozen
+class ByCode:
+    """
+    What one finding has to do with in decisions that change.
+
+    Args:
+        code: Of the finding.
+        cases: In how many it decides in one of the two verdicts only.
+        worth: Gross value of the goods asked back in them.
+    """
+
+    code: str
+    cases: int
+    worth: Money
+
+
+@frozen
 class WhatIf:
     """
     What another policy would have decided otherwise.
@@ -73,6 +89,21 @@ class WhatIf:
         moved = (Moved(move, *tally[move]) for move in sorted(tally))
         return WhatIf(self.cases + other.cases, tuple(moved))
 
+    @property
+    def by_code(self) -> tuple[ByCode, ...]:
+        """
+        What each finding has to do with: cases and money, by its code and currency.
+
+        A case in which several findings decide otherwise counts for each of them.
+        """
+        tally: dict[tuple[str, str], tuple[int, Money]] = {}
+        for one in self.moved:
+            for code in one.move.codes:
+                key = code, one.move.currency
+                count, worth = tally.get(key, (0, Money(0, one.move.currency)))
+                tally[key] = (count + one.cases, worth + one.worth)
+        return tuple(ByCode(code, *tally[code, currency]) for code, currency in sorted(tally))
+
 
 def what_if(old: Policy, new: Policy, cases: Iterable[CaseFacts], where: Where) -> WhatIf:
     """
@@ -81,15 +112,28 @@ def what_if(old: Policy, new: Policy, cases: Iterable[CaseFacts], where: Where) 
     Time grows with the cases, memory only with the ways in which decisions change.  Two parts
     of the cases tried apart and added are the whole tried at once.
     """
+    return what_changed(
+        (case, assess(old, case, where), assess(new, case, where)) for case in cases
+    )
+
+
+def what_changed(decided: Iterable[tuple[CaseFacts, Verdict, Verdict]]) -> WhatIf:
+    """
+    Count the cases that were decided otherwise.
+
+    Args:
+        decided: Each case with the verdict of then and the other one; read once.
+    """
     tally: dict[Move, tuple[int, int]] = {}
     count = 0
-    for case in cases:
+    for case, one, other in decided:
         count += 1
-        moved = _moved(old, new, case, where)
-        if moved is not None:
-            move, minor = moved
+        if one.eligibility is not other.eligibility and case.lines:
+            codes = tuple(sorted(_deciding(one) ^ _deciding(other)))
+            worth = total((line.paid for line in case.lines), case.lines[0].paid.currency)
+            move = Move(one.eligibility, other.eligibility, codes, worth.currency)
             before, sum_ = tally.get(move, (0, 0))
-            tally[move] = (before + 1, sum_ + minor)
+            tally[move] = (before + 1, sum_ + worth.minor)
     listed = (Moved(m, n, Money(minor, m.currency)) for m, (n, minor) in sorted(tally.items()))
     return WhatIf(count, tuple(listed))
 
@@ -97,15 +141,6 @@ def what_if(old: Policy, new: Policy, cases: Iterable[CaseFacts], where: Where) 
 def joined(parts: Iterable[WhatIf]) -> WhatIf:
     """Add up any number of parts, none as well."""
     return reduce(WhatIf.__add__, parts, WhatIf())
-
-
-def _moved(old: Policy, new: Policy, case: CaseFacts, where: Where) -> tuple[Move, int] | None:
-    one, other = assess(old, case, where), assess(new, case, where)
-    if one.eligibility is other.eligibility or not case.lines:
-        return None
-    codes = tuple(sorted(_deciding(one) ^ _deciding(other)))
-    worth = total((line.paid for line in case.lines), case.lines[0].paid.currency)
-    return Move(one.eligibility, other.eligibility, codes, worth.currency), worth.minor
 
 
 def _deciding(verdict: Verdict) -> frozenset[str]:
