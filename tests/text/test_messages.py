@@ -12,6 +12,8 @@ from babel.messages.pofile import read_po
 from hypothesis import given
 
 from exchangekit.care.notices import NoticeKind
+from exchangekit.policy import limits
+from exchangekit.policy import rules as rules_
 from exchangekit.policy.diff import DiffKind
 from exchangekit.policy.linting import LintKind
 from exchangekit.policy.obligations import ObligationKind
@@ -127,6 +129,13 @@ def test_every_finding_of_the_linter_has_words() -> None:
 def test_every_difference_of_policies_has_words() -> None:
     """Law: what became of a sentence that two policies do not share can be told."""
     check("diff.", {kind.value for kind in DiffKind})
+
+
+def test_every_ready_rule_has_a_name() -> None:
+    """Law: a limit that the law does not know is named by the rule that sets it."""
+    ready = {name for module in (rules_, limits) for name in vars(module) if name[-4:] == "Rule"}
+
+    check("policy_part.", ready - {"Rule"})
 
 
 def test_every_notice_has_a_subject_and_a_body() -> None:

@@ -95,13 +95,12 @@ def diff(old: Policy, new: Policy) -> tuple[Difference, ...]:
 
 
 def _of_pair(pair: RulePair) -> Iterator[Difference]:
-    match pair:
-        case RulePair(None, rule):
-            yield Difference(DiffKind.ADDED, _name(rule), new=_text(rule))
-        case RulePair(rule, None):
-            yield Difference(DiffKind.REMOVED, _name(rule), old=_text(rule))
-        case RulePair(rule, other):
-            yield from _changes(_name(rule), "", rule, other)
+    if pair.old is None:
+        yield Difference(DiffKind.ADDED, _name(pair.new), new=_text(pair.new))
+    elif pair.new is None:
+        yield Difference(DiffKind.REMOVED, _name(pair.old), old=_text(pair.old))
+    else:
+        yield from _changes(_name(pair.old), "", pair.old, pair.new)
 
 
 def _name(rule: object) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Final
 
 from exchangekit.policy.book import Policy
+from exchangekit.policy.deadlines import Deadline, Escalate, Expire, Wait
 from exchangekit.policy.facts import Remedy, When
 from exchangekit.policy.limits import RiskRule
 from exchangekit.policy.money_terms import (
@@ -36,6 +37,7 @@ from exchangekit.sale.facts import Channel, Trigger
 from exchangekit.values.dates import Length, LengthUnit
 from exchangekit.values.goods import Fault, Grade, Reason
 from exchangekit.values.money import Money
+from exchangekit.values.people import Role
 from exchangekit.values.windows import Stops, Uninformed
 
 _NO_REASON = When(faults=frozenset({Fault.CUSTOMER}))
@@ -83,6 +85,10 @@ PRC_ONLINE: Final = Policy(
             shipping=ShippingRefund.BY_FAULT,
             lost_promotion=LostPromotion.REPRICE_REMAINDER,
             refund_order=RefundOrder.PROPORTIONAL,
+        ),
+        deadlines=(
+            Deadline(Wait.GOODS, timedelta(days=21), Expire()),
+            Deadline(Wait.PAYMENT, timedelta(days=5), Escalate(Role.CASHIER)),
         ),
     ),
     effective_from=datetime(2026, 1, 1, tzinfo=_BEIJING),
