@@ -22,6 +22,7 @@ from exchangekit.policy.rules import Likeness, ReplacementRule, WindowRule
 from exchangekit.policy.terms import FeeTerm, PartDeduction
 from exchangekit.policy.wear import Ground
 from exchangekit.sale.facts import Trigger
+from exchangekit.values.goods import Item
 from exchangekit.values.money import Money
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ TELLING: Final[Mapping[tuple[type, str], Any]] = MappingProxyType(
         (PartDeduction, "amount"): None,  # beside an amount there is no share
         (MoneyTerms, "shipping"): ShippingRefund.BY_FAULT,  # else no side of the reason counts
         (PriceRule, "most"): Money(500, "CNY"),  # leaves room for the other limit
+        (Item, "barcode"): None,  # a number with a check digit
         (ReplacementRule, "likeness"): Likeness.SAME_OPTIONS,  # else no options are compared
         (WindowRule, "and_after"): frozenset({Trigger.INSTALLED}),  # not that of the trigger
     }
@@ -66,6 +68,8 @@ def samples(hint: Any) -> tuple[Any, ...]:
         return (*found, None) if len(arms) < len(inner) else found
     if origin is frozenset:
         return (*(frozenset({value}) for value in samples(inner[0])), frozenset())
+    if origin is tuple and inner[-1] is not Ellipsis:
+        return (tuple(samples(one)[0] for one in inner), tuple(samples(one)[1] for one in inner))
     if origin is tuple:
         parts = samples(inner[0])
         return (*((part,) for part in parts), parts[:2], ())

@@ -6,14 +6,11 @@ from enum import StrEnum
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from exchangekit.policy.facts import CaseFacts, LineFacts, When
+from exchangekit.policy.examples import example_case
+from exchangekit.policy.facts import CaseFacts, When
 from exchangekit.policy.overlapping import implies, overlap, reasons
 from exchangekit.policy.strictness import contradict, is_stricter
-from exchangekit.sale.facts import Channel
 from exchangekit.values.classes import frozen
-from exchangekit.values.goods import Item, Reason
-from exchangekit.values.ids import Sku
-from exchangekit.values.money import Money
 
 if TYPE_CHECKING:
     from exchangekit.policy.book import Policy
@@ -61,12 +58,12 @@ def lint(policy: Policy) -> tuple[Lint, ...]:
         if _is_reachable(policy, rule.only_when):
             reached.append((number, rule))
         else:
-            example = _example(policy, rule.only_when) if reasons(rule.only_when) else None
+            example = example_case(policy, rule.only_when) if reasons(rule.only_when) else None
             found.append(Lint(LintKind.UNREACHABLE, number, None, example))
     for (first, one), (second, other) in combinations(reached, 2):
         if not overlap(policy.scope, one.only_when, other.only_when):
             continue
-        example = _example(policy, policy.scope, one.only_when, other.only_when)
+        example = example_case(policy, policy.scope, one.only_when, other.only_when)
         if contradict(one, other):
             found.append(Lint(LintKind.CONTRADICTORY, second, first, example))
         for number, rule, by, stricter in (
@@ -86,30 +83,3 @@ def _is_reachable(policy: Policy, when: When) -> bool:
 def _is_shadowed(rule: Rule, by: Rule) -> bool:
     """Tell whether `by` applies wherever `rule` does, and passes only what it passes too."""
     return implies(rule.only_when, by.only_when) and (rule == by or is_stricter(by, rule))
-
-
-def _example(policy: Policy, *conditions: When) -> CaseFacts:
-    """Make a case that meets conditions which overlap, on the first day of the policy."""
-
-    def pick(name: str, otherwise: str) -> str:
-        named = [set(getattr(when, name)) for when in conditions if getattr(when, name)]
-        return min(set.intersection(*named)) if named else otherwise
-
-    reason = min(frozenset.intersection(*map(reasons, conditions)))
-    remedies = [set(when.remedies) for when in conditions if when.remedies]
-    business = [when.business for when in conditions if when.business is not None]
-    promotions = frozenset(min(when.promotions) for when in conditions if when.promotions)
-    item = Item(Sku("example"), category=pick("categories", ""))
-    return CaseFacts(
-        channel=Channel(pick("channels", min(policy.channels, default=Channel.ONLINE))),
-        jurisdiction=min(policy.jurisdictions, default=""),
-        reason=Reason(reason),
-        asked_at=policy.effective_from,
-        moments=(),
-        proof=None,
-        lines=(LineFacts(1, item, Money(10_000, "CNY"), promotions=promotions),),
-        business=any(business),
-        remedy=min(set.intersection(*remedies)) if remedies else None,
-        region=pick("regions", ""),
-        tier=pick("tiers", ""),
-    )

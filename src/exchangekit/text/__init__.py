@@ -12,9 +12,11 @@ from exchangekit.text.amounts import format_money
 from exchangekit.text.catalogue import locales, negotiate
 from exchangekit.text.dates import format_day, format_instant
 from exchangekit.text.explaining import Explanation, explain
+from exchangekit.text.instructing import instructions
 from exchangekit.text.naming import place_words, quantity_words, stage_words, word
 from exchangekit.text.pages import Entry, Page, Section
 from exchangekit.text.publishing import Form, mark_of, publish
+from exchangekit.text.quizzing import case_words, quiz_words
 from exchangekit.text.rendering import translate
 from exchangekit.text.telling import (
     Letter,
@@ -39,6 +41,7 @@ __all__ = (
     "Letter",
     "Page",
     "Section",
+    "case_words",
     "change_words",
     "condition_words",
     "difference_words",
@@ -47,6 +50,7 @@ __all__ = (
     "format_day",
     "format_instant",
     "format_money",
+    "instructions",
     "lint_words",
     "locales",
     "mark_of",
@@ -56,6 +60,7 @@ __all__ = (
     "place_words",
     "publish",
     "quantity_words",
+    "quiz_words",
     "quote_change_words",
     "quote_line_words",
     "shortfall_words",

@@ -70,7 +70,7 @@ class Page:
         Control characters and line breaks of a host's own names become spaces, so no name
         can pass for a line of its own.
         """
-        lines = [_line(self.title), "", *map(_line, self.lead)]
+        lines = [_line(self.title), *([""] if self.lead else ()), *map(_line, self.lead)]
         for section in self.sections:
             lines += ["", _line(section.title), *(f"- {_line(point)}" for point in section.points)]
             for entry in section.entries:

@@ -11,6 +11,7 @@ from exchangekit.values.dates import FirstDay
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import tzinfo
 
     from exchangekit.values.dates import Length
 
@@ -25,16 +26,25 @@ class Voice:
     """
     Says messages in one language.
 
+    Args:
+        locale: Of the readers.
+        zone: Where they count days; an instant's own when None.
+
     Raises:
         UnknownLocaleError: There are no words in the language.
     """
 
-    def __init__(self, locale: str) -> None:
+    def __init__(self, locale: str, zone: tzinfo | None = None) -> None:
         self.locale = negotiate(locale)
+        self.zone = zone
 
     def say(self, code: str, **facts: object) -> str:
         """Give the words of a code with facts filled in; several values come as a tuple."""
-        return translate(code, facts, self.locale)
+        return translate(code, facts, self.locale, zone=self.zone)
+
+    def known(self, code: str, name: str, fact: object) -> str:
+        """Say a fact, or that it is not known where there is none."""
+        return self.say(code, **{name: fact}) if fact else self.say(f"{code}.unknown")
 
     def joined(self, sentences: Iterable[str]) -> str:
         """Set sentences one after the other, as the language does."""

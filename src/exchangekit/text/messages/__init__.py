@@ -21,6 +21,7 @@ from exchangekit.text.messages.quote import QUOTE
 from exchangekit.text.messages.refusals import REFUSALS
 from exchangekit.text.messages.slip import SLIP
 from exchangekit.text.messages.stock import STOCK
+from exchangekit.text.messages.teaching import TEACHING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +42,7 @@ TABLES: Final[tuple[Mapping[str, str], ...]] = (
     REFUSALS,
     SLIP,
     STOCK,
+    TEACHING,
 )
 """All of them; a test sees to it that no key stands twice."""
 
