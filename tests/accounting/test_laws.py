@@ -9,13 +9,15 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchangekit.accounting.laws import BookLaw, Violation, audit
+from exchangekit.accounting.charts import PRC_GENERAL
+from exchangekit.accounting.laws import BookLaw, LedgerLine, Violation, audit, audit_lines
+from exchangekit.accounting.reading import Style
 from exchangekit.accounting.roles import AccountRole
 from exchangekit.accounting.vouchers import Posting, Voucher
 from exchangekit.values.ids import CompanyId
 from exchangekit.values.money import Money
 
-from tests.accounting.strategies import SHOP, TODAY, voucher, yuan
+from tests.accounting.strategies import SHOP, TODAY, voucher, vouchers, yuan
 
 COMPANIES = {SHOP: "CNY", CompanyId("JP01"): "JPY"}
 DAY = timedelta(days=1)
@@ -91,7 +93,10 @@ def test_lawful_books_pass(books: list[Voucher]) -> None:
     assert audit(iter(books), first_open=FIRST_OPEN) is None
 
 
-@given(lawful_books(), st.sampled_from(BookLaw), st.data())
+VOUCHER_LAWS = [law for law in BookLaw if law is not BookLaw.UNBALANCED]  # of a ledger's lines
+
+
+@given(lawful_books(), st.sampled_from(VOUCHER_LAWS), st.data())
 def test_the_first_voucher_that_breaks_a_law_is_named(
     books: list[Voucher], law: BookLaw, data: st.DataObject
 ) -> None:
@@ -108,3 +113,46 @@ def test_the_first_voucher_that_breaks_a_law_is_named(
 
     assert found is not None
     assert (found.law, found.voucher) == (law, broken.id)
+
+
+def ledger(books: list[Voucher]) -> list[LedgerLine]:
+    """Write vouchers as the lines of a host's ledger."""
+    return [
+        LedgerLine(one.id, line.debit, line.credit)
+        for one in books
+        for line in PRC_GENERAL.read(one, Style.RED_LETTER)
+    ]
+
+
+def test_a_line_that_is_missing_unbalances_its_voucher() -> None:
+    """The voucher is named, with what it credits and what it should."""
+    first, second = ledger([sold(1)])
+
+    assert audit_lines([first, second]) is None
+    assert audit_lines([first]) == Violation(
+        BookLaw.UNBALANCED, "slip:EX-1/1/1", "0.00 CNY", "1.00 CNY"
+    )
+
+
+def test_two_currencies_do_not_cover_each_other() -> None:
+    """Debit in one currency and credit in another: both are open."""
+    nothing = yuan(0)
+    lines = [LedgerLine("V", yuan(100), nothing), LedgerLine("V", nothing, Money(100, "JPY"))]
+
+    assert audit_lines(lines) == Violation(BookLaw.UNBALANCED, "V", "0.00 CNY", "1.00 CNY")
+
+
+@given(st.lists(vouchers, max_size=5), st.data())
+def test_a_cent_too_much_is_found_in_any_order(books: list[Voucher], data: st.DataObject) -> None:
+    """Law: debit = credit per voucher and currency, in either style and any order."""
+    own = [evolve(one, id=f"V-{n}") for n, one in enumerate(books)]
+    lines = data.draw(st.permutations(ledger(own)))
+    assert audit_lines(lines) is None
+    if lines:
+        at = data.draw(st.integers(0, len(lines) - 1))
+        right = lines[at]
+        spoiled = evolve(right, debit=right.debit + yuan(1))
+        found = audit_lines([*lines[:at], spoiled, *lines[at + 1 :]])
+
+        assert found is not None
+        assert (found.law, found.voucher) == (BookLaw.UNBALANCED, right.voucher)

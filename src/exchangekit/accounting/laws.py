@@ -1,7 +1,8 @@
 """
 The voucher laws, as a check any host can run on its own vouchers.
 
-That debit equals credit needs no check: a voucher that is not balanced cannot be built.
+That debit equals credit needs no check of a `Voucher`: one that is not balanced cannot be
+built.  `audit_lines` checks it of the lines a host's own ledger holds.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from exchangekit.values.classes import frozen
+from exchangekit.values.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,6 +30,7 @@ class BookLaw(StrEnum):
     REPEATED = "repeated"  # no voucher stands twice
     CURRENCY = "currency"  # the books of a company are in one currency
     CLOSED = "closed"  # nothing is posted before the first open date
+    UNBALANCED = "unbalanced"  # debit equals credit per voucher and currency
 
 
 @frozen
@@ -38,7 +41,7 @@ class Violation:
     Args:
         law: Which one.
         voucher: Its id.
-        got: What it says: its id, its currency or its posting date.
+        got: What it says: its id, its currency, its posting date or what it credits.
         want: What the law asks for, in the same terms; empty for a repeated voucher.
     """
 
@@ -75,4 +78,44 @@ def audit(
         if earliest is not None and voucher.posting_date < earliest:
             got, want = voucher.posting_date.isoformat(), earliest.isoformat()
             return Violation(BookLaw.CLOSED, voucher.id, got, want)
+    return None
+
+
+@frozen
+class LedgerLine:
+    """
+    One line of a host's own ledger.
+
+    Args:
+        voucher: To which it belongs.
+        debit: Of any account; negative when in red.
+        credit: Of any account; negative when in red.
+    """
+
+    voucher: str
+    debit: Money
+    credit: Money
+
+
+def audit_lines(lines: Iterable[LedgerLine]) -> Violation | None:
+    """
+    Prove that debit equals credit per voucher and currency; None when it does.
+
+    Lines come in any order; memory is bounded by the vouchers.
+
+    Returns:
+        The first voucher, in the order they begin, that does not balance.
+    """
+    gaps: dict[tuple[str, str], int] = {}
+    credited: dict[tuple[str, str], int] = {}
+    for line in lines:
+        for amount, sign in ((line.debit, 1), (line.credit, -1)):
+            if amount.minor:
+                key = (line.voucher, amount.currency)
+                gaps[key] = gaps.get(key, 0) + sign * amount.minor
+                credited[key] = credited.get(key, 0) + (amount.minor if sign < 0 else 0)
+    for (voucher, currency), gap in gaps.items():
+        if gap:
+            got = Money(credited[voucher, currency], currency)
+            return Violation(BookLaw.UNBALANCED, voucher, str(got), str(got + Money(gap, currency)))
     return None

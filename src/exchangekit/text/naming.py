@@ -13,6 +13,7 @@ from exchangekit.accounting.vouchers import VoucherKind
 from exchangekit.effects.documents import DocumentKind
 from exchangekit.effects.laws import UndoLaw
 from exchangekit.effects.matching import LedgerKind, Mismatch
+from exchangekit.effects.slip_laws import SlipLaw
 from exchangekit.policy.deadlines import Wait
 from exchangekit.policy.diff import DiffKind
 from exchangekit.policy.facts import PaymentState, Remedy, ShippingState
@@ -63,6 +64,7 @@ PREFIXES: Final[Mapping[type[StrEnum], str]] = MappingProxyType(
     {
         AccountRole: "account.",
         BookLaw: "book_law.",
+        SlipLaw: "slip_law.",
         ChangeKind: "change_kind.",
         Channel: "channel.",
         ClaimStep: "claim_step.",

@@ -69,6 +69,12 @@ ACCOUNTING: Final[Mapping[str, str]] = MappingProxyType(
         "book_law.repeated": N_("a voucher stands twice"),
         "book_law.currency": N_("a voucher is in another currency"),
         "book_law.closed": N_("a voucher lies in a closed period"),
+        "book_law.unbalanced": N_("a voucher does not balance"),
+        "slip_law.difference": N_("the vouchers do not come to the difference"),
+        "slip_law.outstanding": N_("the customer's account is not what is still owed"),
+        "slip_law.clearing": N_("something is left on the exchange clearing"),
+        "slip_law.documents": N_("the tax documents do not come to the difference"),
+        "slip_law.red": N_("the red invoices do not add up to the blue one"),
         "style.reversal": N_("reversal"),
         "style.red_letter": N_("red letter"),
         "document.credit_note": N_("credit note"),
@@ -126,4 +132,4 @@ ACCOUNTING: Final[Mapping[str, str]] = MappingProxyType(
         "reconcile.unmatched": N_("Unmatched: {count}."),
     }
 )
-"""Roles by ``account.``, kinds of voucher by ``voucher.``, laws by ``book_law.``."""
+"""Roles by ``account.``, vouchers by ``voucher.``, laws by ``book_law.`` and ``slip_law.``."""
