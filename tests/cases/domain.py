@@ -18,7 +18,7 @@ from exchangekit.values.tax import Tax, Taxed, tax_exclusive, tax_inclusive
 from tests.cases.domain_journal import journal
 from tests.cases.domain_money import coupon_refund, freight_clawback, promo_clawback
 from tests.cases.domain_stock import cost_fifo, cost_moving_average
-from tests.cases.domain_use import car_fee, depreciation, gift, refund_cn, refund_eu
+from tests.cases.domain_use import car_fee, depreciation, gift
 from tests.cases.domain_windows import WINDOWS
 from tests.cases.model import Answers, Case, NotMapped, Table
 from tests.cases.shop import (
@@ -209,8 +209,6 @@ TOPICS: Table = {
     "journal": journal,
     "price_difference": price_difference,
     "promo_clawback": promo_clawback,
-    "refund_cn": refund_cn,
-    "refund_eu": refund_eu,
     "return_limit": return_limit,
     "vat_exchange": vat_exchange,
     "vat_exclusive": vat_exclusive,

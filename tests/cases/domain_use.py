@@ -1,30 +1,26 @@
-"""Domain: gifts, use by the day and the kilometre, and refunds the law rules on."""
+"""Domain: gifts, and use by the day and the kilometre."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from exchangekit.errors import InvalidInputError
 from exchangekit.policy.facts import CaseFacts, LineFacts, Where
-from exchangekit.policy.money_terms import MoneyTerms, ShippingRefund
-from exchangekit.policy.statutes.prc import fraud_compensation
+from exchangekit.policy.money_terms import MoneyTerms
 from exchangekit.policy.terms import Terms
 from exchangekit.policy.wear import DailyFee, DayCount, DistanceFee, Ground, Use, worn
 from exchangekit.sale.facts import Channel, Gift, Moment, Trigger
-from exchangekit.sale.intake import Shipping
 from exchangekit.settlement.deducting import wear_lines
-from exchangekit.slip import commands as c
-from exchangekit.values.dates import Calendar, Length
 from exchangekit.values.decimals import Rounding, scaled
 from exchangekit.values.goods import Fault, Item, Reason
 from exchangekit.values.money import Money, total
 from exchangekit.values.tax import Taxed
 
 from tests.cases.model import Answers, Case, Check, Given, NotMapped
-from tests.cases.shop import BOSS, Line, Shop, quote_of, rate, refund_of, sale_of
+from tests.cases.shop import Line, Shop, quote_of, rate, sale_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -169,60 +165,3 @@ def car_fee(case: Case) -> Answers:
         return {"error": Check(lambda _: True, refused)}
     terms = (term,) if under_24 else ()
     return {"fee": _taken(terms, price, days, Use(km=given["km"])), "cap": price}
-
-
-# --- what the law pays back --------------------------------------------------------------
-
-
-def refund_cn(case: Case) -> Answers:
-    """Fraud: three times the price on top, 500 yuan at least."""
-    given = case.given
-    prices = [_yuan(price) for price in given["price"]]
-    if not given["fraud"]:
-        return {"extra_compensation": [Money.zero("CNY") for _ in prices]}
-    return {"extra_compensation": [fraud_compensation(price) for price in prices]}
-
-
-def refund_eu(case: Case) -> Answers:
-    """Withdrawal: goods and standard delivery come back; excess handling is taken off."""
-    given = case.given
-    if "withdrawal_told_on" in given:
-        return _withdrawal_days(given)
-    if "goods" in given:
-        return {"refund": _withdrawn(given)}
-    raise NotMapped("no shape of a refund that is known")
-
-
-def _withdrawal_days(given: Given) -> Answers:
-    """Fourteen days each way from being told; money may wait for goods or proof of sending."""
-    told = date.fromisoformat(given["withdrawal_told_on"])
-    last = Length(14).last_day(told, Calendar())
-    waits: date | None = None
-    if not given.get("trader_collects", False):
-        waits = date.fromisoformat(given["goods_or_proof_received_on"])
-    else:
-        given.aside("goods_or_proof_received_on")
-    return {"send_back_by": last, "refund_by": last, "may_withhold_until": waits}
-
-
-def _withdrawn(given: Given) -> Money:
-    """Standard delivery is what is paid back; what a dearer one cost on top is not."""
-    goods = Money.parse(given["goods"], "EUR")
-    paid = Money.parse(given.get("delivery_paid", "0"), "EUR")
-    standard = Money.parse(given.get("standard_delivery", paid.amount), "EUR")
-    sale = sale_of([Line("A", 1, rate(goods.amount, "EUR"))], "EUR")
-    sale = sale_of(
-        [Line("A", 1, rate(goods.amount, "EUR"))],
-        "EUR",
-        shipping=Shipping(min(paid, standard)),
-        payments=[("P-1", sale.paid + paid)],
-    )
-    money = MoneyTerms(shipping=ShippingRefund.WITH_EVERYTHING)
-    shop = Shop(sale, Terms(money=money))
-    shop.ask({"A": 1})
-    lost: Any = given.get("diminished_value", "0")
-    taken = Money.parse(lost, "EUR")
-    if taken.minor and given.get("informed_of_right", True):
-        shop.do(c.Adjust(taken, "handling", 1))
-        shop.do(c.Countersign(1, c.Decision.APPROVE), actor=BOSS)
-    return refund_of(quote_of(shop.desk.show("X-1")))

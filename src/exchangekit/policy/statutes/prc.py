@@ -17,7 +17,6 @@ from exchangekit.policy.statutes.facts import AS_IT_CAME, BUSINESSES, FAULTY, St
 from exchangekit.sale.facts import Channel, Trigger
 from exchangekit.values.dates import Length, LengthUnit
 from exchangekit.values.goods import Fault, Reason
-from exchangekit.values.money import Money
 from exchangekit.values.windows import Stops
 
 _CN = frozenset({"CN"})
@@ -212,28 +211,6 @@ Sales to businesses: notice of a fault within reasonable time, two years at the 
 
 An agreed time for inspection goes before; one too short covers only what can be seen (622).
 """
-
-_FRAUD_TIMES, _FRAUD_LEAST = 3, Money(50_000, "CNY")
-
-
-def fraud_compensation(price: Money) -> Money:
-    """
-    Give what a seller pays on top for fraud: three times the price, 500 yuan at least.
-
-    Args:
-        price: Of the goods or the service, gross.
-
-    Source:
-        PRC Consumer Rights Protection Law, art. 55, as amended 2013-10-25.
-
-    Raises:
-        CurrencyMismatchError: The price is not in yuan.
-
-    >>> str(fraud_compensation(Money(16_667, "CNY")))
-    '500.01 CNY'
-    """
-    return max(price * _FRAUD_TIMES, _FRAUD_LEAST)
-
 
 ALL: Final = (
     QUALITY_7_DAYS,
