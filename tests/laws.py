@@ -17,11 +17,14 @@ from exchangekit.effects.laws import undone
 from exchangekit.effects.owing import STOCK_ROLES
 from exchangekit.effects.projection import project
 from exchangekit.effects.summary import summary_of
+from exchangekit.sale import laws as sale_laws
 from exchangekit.sale.entitlement import Entitlement, entitlement_of
 from exchangekit.sale.spans import steps_in, value_of
+from exchangekit.settlement import laws as money_laws
 from exchangekit.settlement.quote import LineKind
 from exchangekit.slip.lifecycle import Step, apply, replay
 from exchangekit.slip.phases import ReplacementPhase, ReturnPhase, ReviewPhase, SettlementPhase
+from exchangekit.slip.settled import exchanged
 from exchangekit.slip.transitions import stage
 from exchangekit.stock import laws as stock_laws
 from exchangekit.stock.ledger import balances, holdings
@@ -33,6 +36,7 @@ from exchangekit.wire.records import verify
 if TYPE_CHECKING:
     from exchangekit.accounting.vouchers import Voucher
     from exchangekit.memory import MemoryStore
+    from exchangekit.settlement.laws import Exchanged
     from exchangekit.slip.model import Slip
     from exchangekit.values.money import Money
 
@@ -55,6 +59,7 @@ def check(store: MemoryStore, currency: str = "CNY") -> None:
     check_goods(store)
     check_books(store, currency)
     check_claims(store, slips)
+    check_money(store)
     for slip in slips.values():
         check_rebuilt(store, slip)
         check_slip(store, slip)
@@ -110,6 +115,24 @@ def check_books(store: MemoryStore, currency: str) -> None:
         worth = sum(holding.value for (_, _, place), holding in held if place.kind is kind)
         if role is not AccountRole.EXCHANGE_CLEARING:
             assert worth == effect(store.vouchers, role, currency).minor, role
+
+
+def check_money(store: MemoryStore) -> None:
+    """The public checkers find nothing: of sales, of exchanges and of payments."""
+    exchanges: dict[SaleId, list[Exchanged]] = {}
+    for stream in store.records:
+        kind, _, name = stream.partition(":")
+        if kind == "sale":
+            assert sale_laws.audit(read_sale(store.sale_records(SaleId(name)))) is None
+        elif kind == "slip":
+            one = exchanged(SlipId(name), read_slip(store.slip_records(SlipId(name))))
+            assert one is not None
+            assert money_laws.audit_exchange(one) is None
+            exchanges.setdefault(one.sale, []).append(one)
+    for entitlement in sales_in(store):
+        sale = entitlement.sale
+        assert money_laws.audit_sale(sale, exchanges.get(sale.id, ())) is None
+    assert money_laws.audit_payments(store.payments) is None
 
 
 def check_claims(store: MemoryStore, slips: dict[SlipId, Slip]) -> None:

@@ -32,46 +32,41 @@ def found_lines(
         terms: Of the slip.
         fault: On whose side the reason lies.
     """
-    wanted = [(LineKind.DEDUCTION, str(found.grade), terms.deduction(found.grade, fault))]
-    lines = _taken(goods.line, worth, [(k, n, worth.upto(ppm, _MILLION)) for k, n, ppm in wanted])
-    left = worth - _sum(lines, worth)
-    parts = [
-        (LineKind.MISSING_PART, part.part, _of_part(part, found.steps, goods, worth))
+    graded = worth.gross.share(terms.deduction(found.grade, fault), _MILLION)
+    wanted = [(LineKind.DEDUCTION, str(found.grade), graded)]
+    wanted += [
+        (LineKind.MISSING_PART, part.part, _of_part(part, found.steps, goods, worth.gross))
         for part in terms.parts
         if part.part in found.missing_parts and fault in part.faults
     ]
-    return [*lines, *_taken(goods.line, left, parts)]
+    return _taken(goods.line, worth, wanted)
 
 
-def _of_part(part: PartDeduction, steps: int, goods: Returned, worth: Taxed) -> Taxed:
+def _of_part(part: PartDeduction, steps: int, goods: Returned, worth: Money) -> Money:
     """A flat amount is gross, for each unit; either way it has the tax of what was paid."""
     if part.amount is None:
-        return worth.upto(part.ppm, _MILLION)
-    flat = part.amount.share(steps, 10**goods.item.unit.digits)
-    return worth.upto(min(flat, worth.gross).minor, worth.gross.minor)
+        return worth.share(part.ppm, _MILLION)
+    return part.amount.share(steps, 10**goods.item.unit.digits)
 
 
 def wear_lines(
     line: int, worn: Iterable[Worn], credit: Taxed, taken: Iterable[QuoteLine]
 ) -> list[QuoteLine]:
     """Take off what use comes to of the credit, never more than other deductions leave."""
-    left = credit - _sum(taken, credit)
-    wanted = [(LineKind.WEAR, one.article, credit.upto(one.part, one.whole)) for one in worn]
+    left = credit - sum((q.amount for q in taken), start=Taxed(Money(0, credit.net.currency)))
+    wanted = [(LineKind.WEAR, one.article, credit.gross.share(one.part, one.whole)) for one in worn]
     return _taken(line, left, wanted)
 
 
 def _taken(
-    line: int, left: Taxed, wanted: Iterable[tuple[LineKind, str, Taxed]]
+    line: int, worth: Taxed, wanted: Iterable[tuple[LineKind, str, Money]]
 ) -> list[QuoteLine]:
-    lines = []
+    """Cut amounts off in turn, each the next part of what is there, so that tax adds up too."""
+    lines, done, most = [], 0, worth.gross.minor
     for kind, name, amount in wanted:
-        taken = amount if amount.gross < left.gross else left
-        left -= taken
-        if taken.gross.minor:
-            lines.append(QuoteLine(kind, line, name, taken))
+        upto = min(done + amount.minor, most)
+        if upto > done:
+            cut = worth.upto(upto, most) - worth.upto(done, most)
+            lines.append(QuoteLine(kind, line, name, cut))
+            done = upto
     return lines
-
-
-def _sum(lines: Iterable[QuoteLine], like: Taxed) -> Taxed:
-    nothing = Taxed(Money(0, like.net.currency))
-    return sum((line.amount for line in lines), start=nothing)

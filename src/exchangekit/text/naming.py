@@ -34,6 +34,8 @@ from exchangekit.policy.wear import DayCount, WearKind
 from exchangekit.sale.discounts import DiscountKind, Excess, SharedBy
 from exchangekit.sale.facts import Channel, Trigger
 from exchangekit.sale.intake import TaxRounding
+from exchangekit.sale.laws import SaleLaw
+from exchangekit.settlement.laws import MoneyLaw
 from exchangekit.settlement.quote import LineKind
 from exchangekit.slip import commands
 from exchangekit.slip.parts import Series
@@ -88,6 +90,8 @@ PREFIXES: Final[Mapping[type[StrEnum], str]] = MappingProxyType(
         LintKind: "lint_kind.",
         LineKind: "line_kind.",
         LostPromotion: "lost_promotion.",
+        MoneyLaw: "money_law.",
+        SaleLaw: "sale_law.",
         RefundBy: "refund_by.",
         RefundFloor: "refund_floor.",
         RefundOrder: "refund_order.",
