@@ -6,7 +6,8 @@ A port is a Protocol: an adapter needs no base class.  Clauses are numbered; the
 ``async def``.
 
 A *stream* is ``slip:<id>``, ``sale:<id>``, ``stock:<item>@<site>``, ``payment:<id>`` or
-``books:<company>``.  Its version counts what was written to it: one for every record, one
+``books:<company>``, and of the books ``journal:<company>/<number>`` and ``claim:<number>``.
+Its version counts what was written to it: one for every record, one
 for every bump.  A stream nobody wrote to has version 0.
 """
 
@@ -54,6 +55,16 @@ def stock_stream(item: Sku, site: SiteId) -> StreamId:
 def payment_stream(payment: PaymentId) -> StreamId:
     """Name the stream of a payment."""
     return StreamId(f"payment:{payment}")
+
+
+def journal_stream(company: CompanyId, number: str) -> StreamId:
+    """Name the stream of a document of a company's books."""
+    return StreamId(f"journal:{company}/{number}")
+
+
+def claim_stream(claim: str) -> StreamId:
+    """Name the stream of a claim on a supplier."""
+    return StreamId(f"claim:{claim}")
 
 
 def books_stream(company: CompanyId) -> StreamId:

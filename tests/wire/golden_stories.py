@@ -14,6 +14,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from exchangekit.accounting.journal import Dated, entry_by
+from exchangekit.accounting.standard import SELLER_FREIGHT
+from exchangekit.accounting.supplier_claims import (
+    ClaimAccepted,
+    ClaimCredited,
+    ClaimOpened,
+    ClaimRefused,
+    ClaimSent,
+    ClaimSource,
+)
 from exchangekit.policy.deadlines import Deadline, Escalate, Expire, Pass, Remind, Wait
 from exchangekit.policy.money_terms import (
     LostPromotion,
@@ -33,7 +43,7 @@ from exchangekit.values.money import Money
 from exchangekit.values.people import Role
 from exchangekit.wire.codec import encode
 
-from tests.builders import BOSS, MUG, SHIRT_L, SHIRT_M, SITE, VAT, Shop
+from tests.builders import BOSS, COMPANY, MUG, SHIRT_L, SHIRT_M, SITE, VAT, Shop
 
 FOLDER: Final = Path(__file__).parent / "golden"
 NEWEST: Final = FOLDER / "v2.json"
@@ -151,6 +161,26 @@ def tell_of_the_way_back() -> Shop:
     return shop
 
 
+def tell_of_the_books() -> Shop:
+    """Freight the shop bears, and a claim on a supplier to its end."""
+    shop = Shop()
+    today, cents = shop.now.date(), Money(50, "CNY")
+    freight = {"freight": Money(1200, "CNY"), "input_tax": Money(108, "CNY")}
+    shop.desk.book(entry_by(Dated("F-1", COMPANY, today), SELLER_FREIGHT, freight), shop.signed())
+    source = ClaimSource("batch:7", SHIRT_M, 1, Money(80, "CNY"))
+    history = shop.desk.claim(
+        (), ClaimOpened("C-1", "acme", COMPANY, (source,)), shop.signed(), today
+    )
+    for entry in (
+        ClaimSent("RMA-7"),
+        ClaimAccepted(cents),
+        ClaimRefused(Money(30, "CNY")),
+        ClaimCredited(cents, "CN-1", paid=True),
+    ):
+        history = shop.desk.claim(history, entry, shop.signed(), today)
+    return shop
+
+
 def written(shop: Shop) -> dict[str, Any]:
     """Give all records by stream, and what they fold to; the other stories' slips and sales."""
     records = sorted(shop.store.records.items())
@@ -163,6 +193,10 @@ def written(shop: Shop) -> dict[str, Any]:
             if stream.startswith(("slip:", "sale:"))
         ]
         summaries += sorted(more.summaries.items())
+    books = tell_of_the_books().store.records
+    records += [
+        (stream, books[stream]) for stream in sorted(books) if stream.startswith(("claim", "jour"))
+    ]
     return {
         "records": {stream: [encode(record) for record in found] for stream, found in records},
         "summaries": {slip: encode(summary) for slip, summary in summaries},

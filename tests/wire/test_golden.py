@@ -12,7 +12,14 @@ from exchangekit.slip.events import Event
 from exchangekit.slip.lifecycle import replay
 from exchangekit.values.ids import SlipId
 from exchangekit.wire.codec import decode, encode
-from exchangekit.wire.history import EVENTS, SALE_ENTRIES, STOCK_ENTRIES, read_slip
+from exchangekit.wire.history import (
+    CLAIM_ENTRIES,
+    EVENTS,
+    JOURNAL_ENTRIES,
+    SALE_ENTRIES,
+    STOCK_ENTRIES,
+    read_slip,
+)
 from exchangekit.wire.records import Record, verify
 
 from tests.wire.golden_stories import FOLDER, NEWEST, tell, written
@@ -20,7 +27,13 @@ from tests.wire.golden_stories import FOLDER, NEWEST, tell, written
 if TYPE_CHECKING:
     from pathlib import Path
 
-REGISTRIES = {"slip": EVENTS, "sale": SALE_ENTRIES, "stock": STOCK_ENTRIES}
+REGISTRIES = {
+    "slip": EVENTS,
+    "sale": SALE_ENTRIES,
+    "stock": STOCK_ENTRIES,
+    "journal": JOURNAL_ENTRIES,
+    "claim": CLAIM_ENTRIES,
+}
 
 
 @pytest.fixture(params=sorted(FOLDER.glob("v*.json")), ids=lambda path: path.stem)

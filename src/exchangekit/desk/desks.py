@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from attrs import field
 
-from exchangekit.desk import exchange, following, trade
+from exchangekit.accounting.roles import AccountRole
+from exchangekit.desk import booking, exchange, following, trade
 from exchangekit.desk.folds import Folds
 from exchangekit.errors import ConflictError
 from exchangekit.ports import AsyncStore, Store
@@ -14,8 +15,11 @@ from exchangekit.values.classes import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
+    from exchangekit.accounting.journal import JournalEntry
+    from exchangekit.accounting.supplier_claims import ClaimEntry
+    from exchangekit.accounting.vouchers import Voucher
     from exchangekit.desk.asks import Conversation
     from exchangekit.desk.planning import Outcome
     from exchangekit.desk.trade import Opening, Signature
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from exchangekit.slip.model import Slip
     from exchangekit.values.ids import SaleId, SlipId
     from exchangekit.values.people import Actor
+    from exchangekit.wire.records import Record
 
 T = TypeVar("T")
 _TRIES = 3
@@ -108,6 +113,21 @@ class Desk:
         """Book opening stock; see `exchangekit.desk.trade.open_stock`."""
         self._drive(trade.open_stock(opening, signed))
 
+    def book(self, entry: JournalEntry, signed: Signature) -> Voucher:
+        """Post a journal entry; see `exchangekit.desk.booking.book`."""
+        return self._drive(booking.book(entry, signed))
+
+    def claim(
+        self,
+        history: Sequence[Record],
+        entry: ClaimEntry,
+        signed: Signature,
+        posting_date: date,
+        stock: AccountRole = AccountRole.STOCK_INSPECTION,
+    ) -> tuple[Record, ...]:
+        """Add to a claim on a supplier; see `exchangekit.desk.booking.claim`."""
+        return self._drive(booking.claim(history, entry, signed, posting_date, stock))
+
     def _drive(self, conversation: Conversation[T]) -> T:
         try:
             ask = next(conversation)
@@ -177,6 +197,21 @@ class AsyncDesk:
     async def open_stock(self, opening: Opening, signed: Signature) -> None:
         """Book opening stock; see `Desk.open_stock`."""
         await self._drive(trade.open_stock(opening, signed))
+
+    async def book(self, entry: JournalEntry, signed: Signature) -> Voucher:
+        """Post a journal entry; see `Desk.book`."""
+        return await self._drive(booking.book(entry, signed))
+
+    async def claim(
+        self,
+        history: Sequence[Record],
+        entry: ClaimEntry,
+        signed: Signature,
+        posting_date: date,
+        stock: AccountRole = AccountRole.STOCK_INSPECTION,
+    ) -> tuple[Record, ...]:
+        """Add to a claim on a supplier; see `Desk.claim`."""
+        return await self._drive(booking.claim(history, entry, signed, posting_date, stock))
 
     async def _drive(self, conversation: Conversation[T]) -> T:
         try:

@@ -11,6 +11,7 @@ from exchangekit.accounting.vouchers import Voucher
 from exchangekit.effects.claims import payments_received
 from exchangekit.effects.movements import issue_of
 from exchangekit.effects.postings import sale_voucher
+from exchangekit.effects.suppliers import claim_vouchers, journal_vouchers
 from exchangekit.settlement.tenders import PaymentEntry
 from exchangekit.slip.events import Event
 from exchangekit.stock.movements import Cause, Movement
@@ -19,6 +20,8 @@ from exchangekit.values.ids import CompanyId, SlipId
 from exchangekit.values.money import Money
 
 if TYPE_CHECKING:
+    from exchangekit.accounting.journal import JournalEntry
+    from exchangekit.accounting.supplier_claims import ClaimEntry
     from exchangekit.sale.facts import Sale
 
 Figures = tuple[tuple[str, str], ...]
@@ -87,7 +90,7 @@ class SlipEvent:
 
 @frozen
 class Caused:
-    """What a record that is no slip's causes: a sale, opening stock, a count."""
+    """What a record that is no slip's causes: a sale, opening stock, a count, a claim."""
 
     movements: tuple[Movement, ...] = ()
     vouchers: tuple[Voucher, ...] = ()
@@ -101,6 +104,23 @@ class Caused:
             sale_voucher(sale, cause, posting_date),
             payments_received(sale, cause.stream),
         )
+
+    @classmethod
+    def by_entry(cls, entry: JournalEntry, cause: Cause) -> Caused:
+        """Give what the record of a journal entry causes."""
+        return cls(vouchers=journal_vouchers(entry, cause))
+
+    @classmethod
+    def by_claim(
+        cls,
+        entry: ClaimEntry,
+        cause: Cause,
+        posting_date: date,
+        *,
+        stock: AccountRole = AccountRole.STOCK_INSPECTION,
+    ) -> Caused:
+        """Give what a record of a claim on a supplier causes."""
+        return cls(vouchers=claim_vouchers(entry, cause, posting_date, stock=stock))
 
 
 Entry = SlipEvent | Caused | Movement | Voucher | PaymentEntry

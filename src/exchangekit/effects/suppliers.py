@@ -1,19 +1,26 @@
-"""Goods that slips sent back to suppliers, ready to be claimed."""
+"""Goods that went back to suppliers, ready to be claimed, and what their claims post."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exchangekit.accounting.supplier_claims import ClaimSource
+from attrs import evolve
+
+from exchangekit.accounting.roles import AccountRole
+from exchangekit.accounting.supplier_claims import ClaimSource, postings_of
+from exchangekit.accounting.vouchers import Voucher, VoucherKind
 from exchangekit.stock.places import PlaceKind
 from exchangekit.values.ids import SlipId
 from exchangekit.values.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
-    from exchangekit.accounting.supplier_claims import SupplierClaim
-    from exchangekit.stock.movements import Movement
+    from exchangekit.accounting.journal import JournalEntry
+    from exchangekit.accounting.supplier_claims import ClaimEntry, SupplierClaim
+    from exchangekit.accounting.vouchers import Posting
+    from exchangekit.stock.movements import Cause, Movement
 
 _SLIP = "slip:"
 
@@ -38,3 +45,37 @@ def claimable(
             slip = SlipId(stream.removeprefix(_SLIP)) if stream.startswith(_SLIP) else None
             value = Money(movement.value, cause.currency)
             yield ClaimSource(movement.id, movement.item, movement.steps, value, slip)
+
+
+def claim_vouchers(
+    entry: ClaimEntry,
+    cause: Cause,
+    posting_date: date,
+    *,
+    stock: AccountRole = AccountRole.STOCK_INSPECTION,
+) -> tuple[Voucher, ...]:
+    """
+    Give the voucher of an entry of a claim; none where nothing changes in the books.
+
+    Args:
+        entry: One that was applied.
+        cause: Of its record, in the stream ``claim:<number>``.
+        posting_date: In an open period.
+        stock: The role that goods of a batch come out of.
+    """
+    lines = tuple(line for line in postings_of(entry, stock=stock) if line.amount.minor)
+    return _voucher(VoucherKind.SUPPLIER, lines, cause, posting_date) if lines else ()
+
+
+def journal_vouchers(entry: JournalEntry, cause: Cause) -> tuple[Voucher, ...]:
+    """Give the voucher of a journal entry."""
+    lines = tuple(line for line in entry.postings if line.amount.minor)
+    (voucher,) = _voucher(entry.kind, lines, cause, entry.posting_date)
+    return (evolve(voucher, customer=entry.customer),)
+
+
+def _voucher(
+    kind: VoucherKind, lines: tuple[Posting, ...], cause: Cause, posting_date: date
+) -> tuple[Voucher, ...]:
+    number = f"{cause.stream}/{cause.seq}/1"
+    return (Voucher(number, kind, cause.company, posting_date, None, cause.currency, lines),)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from exchangekit.accounting.journal import JournalEntry
+from exchangekit.accounting.supplier_claims import ClaimEntry
 from exchangekit.sale.entitlement import SaleEntry
 from exchangekit.slip.events import Event
 from exchangekit.stock.entries import StockEntry
@@ -23,6 +25,12 @@ SALE_ENTRIES: Final[Registry[SaleEntry]] = Registry.of(SaleEntry)
 
 STOCK_ENTRIES: Final[Registry[StockEntry]] = Registry.of(StockEntry)
 """What the stream of an item at a site holds."""
+
+JOURNAL_ENTRIES: Final[Registry[JournalEntry]] = Registry.of(JournalEntry)
+"""What the stream of a document of the books holds."""
+
+CLAIM_ENTRIES: Final[Registry[ClaimEntry]] = Registry.of(ClaimEntry)
+"""What the stream of a claim on a supplier holds."""
 
 
 def read_slip(records: Iterable[Record]) -> list[tuple[datetime, Event]]:
