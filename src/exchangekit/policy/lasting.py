@@ -44,15 +44,12 @@ def order(given: WindowRule, law: WindowRule) -> Order:
     """
     Tell whether one window ends earlier than another in some case.
 
-    Windows from the same moments are compared by length; one that starts earlier and is not
-    longer gives less, one that starts later and is not shorter does not.
+    One that does not start earlier is compared by length, since both may start on one day;
+    one that does start earlier and is not longer gives less.
     """
-    lengths = compare_lengths(given.length, law.length)
-    if set(given.triggers) == set(law.triggers):
-        return lengths
     match start_order(given, law):
         case Order.NOT_LESS:
-            return Order.NOT_LESS if lengths is Order.NOT_LESS else Order.UNKNOWN
+            return compare_lengths(given.length, law.length)
         case Order.LESS:
             reverse = compare_lengths(law.length, given.length)
             return Order.LESS if reverse is Order.NOT_LESS else Order.UNKNOWN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
-from exchangekit.policy.shortfalls import NotCompared
+from exchangekit.policy.shortfalls import Dimension, NotCompared
 from exchangekit.policy.statutes.known import cited
 from exchangekit.policy.verdict import ChangeKind
 from exchangekit.settlement.quote import Collect, Difference, Even, Refund
@@ -88,7 +88,9 @@ def shortfall_words(found: Shortfall | NotCompared, locale: str) -> str:
         sentence = translate("not_compared", facts, locale)
     else:
         facts |= dict(found.facts)
-        sentence = translate(f"shortfall.{found.dimension}", facts, locale)
+        only_stops = found.dimension is Dimension.STOPS and facts["left"] == "0"
+        code = "stands_still" if only_stops else f"shortfall.{found.dimension}"
+        sentence = translate(code, facts, locale)
     if not statute.provided:
         return sentence
     facts = {"sentence": sentence, "provided": condition_words(statute, locale)}

@@ -136,6 +136,9 @@ POLICY: Final[Mapping[str, str]] = MappingProxyType(
             "{article}: an exclusion binds only if it was confirmed at the sale; the policy "
             "excludes without that: {promotion}."
         ),
+        "stands_still": N_(
+            "{article}: time stands still while a repair is waited for; by the policy it runs."
+        ),
         "not_compared": N_("{article}: not compared, somebody has to look: {dimension:dimension}."),
         "provided": N_("{sentence} It holds provided: {provided}."),
         "lint_kind.unreachable": N_("unreachable"),
