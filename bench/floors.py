@@ -25,7 +25,8 @@ _SOLD, _BACK = 3, 2
 COMMANDS: Final = 15
 
 
-def _half_up(dividend: int, divisor: int) -> int:
+def half_up(dividend: int, divisor: int) -> int:
+    """Divide two integers, half up; neither is negative."""
     return (2 * dividend + divisor) // (2 * divisor)
 
 
@@ -37,11 +38,11 @@ def bare() -> tuple[int, dict[str, int], dict[str, int]]:
     each parcel, eight movements of two sizes between four places.
     """
     paid = _SOLD * PRICE - DISCOUNT
-    tax = paid - _half_up(paid * _MILLION, _MILLION + TAX)
-    worth = [_half_up(paid * k, _SOLD) for k in range(_BACK + 1)]
-    taxes = [_half_up(tax * part, paid) for part in worth]
-    cut = _half_up((worth[2] - worth[1]) * DEDUCTION, _MILLION)
-    cut_tax = _half_up((taxes[2] - taxes[1]) * cut, worth[2] - worth[1])
+    tax = paid - half_up(paid * _MILLION, _MILLION + TAX)
+    worth = [half_up(paid * k, _SOLD) for k in range(_BACK + 1)]
+    taxes = [half_up(tax * part, paid) for part in worth]
+    cut = half_up((worth[2] - worth[1]) * DEDUCTION, _MILLION)
+    cut_tax = half_up((taxes[2] - taxes[1]) * cut, worth[2] - worth[1])
 
     books: dict[str, int] = {}
 
@@ -66,8 +67,8 @@ def bare() -> tuple[int, dict[str, int], dict[str, int]]:
     post("customer", "deduction_income", cut - cut_tax)
     post("customer", "output_tax", cut_tax)
     post("bank", "customer", cut)
-    half = _half_up(worth[2], 2)
-    half_tax = _half_up(taxes[2] * half, worth[2])
+    half = half_up(worth[2], 2)
+    half_tax = half_up(taxes[2] * half, worth[2])
     for gross, share in ((half, half_tax), (worth[2] - half, taxes[2] - half_tax)):
         move("SHIRT-L/sellable", "SHIRT-L/customer")
         post("customer", "revenue", gross - share)
