@@ -27,6 +27,9 @@ and `CommitSuite`; `MachineSuite` compares any sequence of commits with the memo
 `LedgerSuite` any life of goods with a naive storeroom, and `StorySuite` whole exchanges.
 `StoreSuite` is all of them.
 
+A host with rules of its own tests each with `RuleSuite`, whose hooks stand in
+`exchangekit.conformance.rules`.
+
 Import the suites from here: that way pytest shows what differs when a clause fails.
 """
 
@@ -36,7 +39,16 @@ import pytest
 pytest.register_assert_rewrite(
     *(
         f"{__name__}.{module}"
-        for module in ("hooks", "readers", "masters", "commits", "machine", "ledger", "story")
+        for module in (
+            "hooks",
+            "readers",
+            "masters",
+            "commits",
+            "machine",
+            "ledger",
+            "rules",
+            "story",
+        )
     )
 )
 
@@ -57,6 +69,7 @@ from exchangekit.conformance.readers import (  # noqa: E402
     SlipReaderSuite,
     StockReaderSuite,
 )
+from exchangekit.conformance.rules import RuleSuite  # noqa: E402
 from exchangekit.conformance.story import StorySuite  # noqa: E402
 from exchangekit.conformance.suites import StoreSuite  # noqa: E402
 from exchangekit.conformance.views import Ledgers  # noqa: E402
@@ -75,6 +88,7 @@ __all__ = (
     "PaymentReaderSuite",
     "PeriodsSuite",
     "PolicyReaderSuite",
+    "RuleSuite",
     "SaleReaderSuite",
     "SiteReaderSuite",
     "SlipReaderSuite",

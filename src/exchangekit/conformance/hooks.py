@@ -7,12 +7,12 @@ The hooks an author of an adapter fills in, and what keeps a suite honest.
 `Hooks.ledgers`           required: reads what no port reads back
 `Hooks.reopen`            for durable stores: opens the same store once more
 `Hooks.run`               for awaited stores: runs a coroutine
-`Hooks.known_gaps`        clauses the adapter is known not to keep yet, each with its reason
+`Honest.known_gaps`       clauses the adapter is known not to keep yet, each with its reason
 ========================= =======================================================================
 
 A hook that is required and missing fails every test that needs it.  A gap is a strict xfail:
 when the clause holds after all, the suite fails until the gap is taken off the list.  A
-clause that is overridden is named by `Hooks.test_no_clause_is_overridden`.
+clause that is overridden is named by `Honest.test_no_clause_is_overridden`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ AnyStore = Any
 """What an author's own factory gives; a `Store`, or an `AsyncStore` with `run`."""
 
 
-def _missing(hook: str) -> NoReturn:
+def missing(hook: str) -> NoReturn:
+    """Fail a test that needs a hook its author has not filled in."""
     pytest.fail(f"override the {hook} fixture", pytrace=False)
 
 
@@ -76,11 +77,33 @@ class Adapter:
         return Waiting(cast("AsyncStore", store), self.run)
 
 
-class Hooks:
-    """What all suites share; see `exchangekit.conformance.hooks`."""
+class Honest:
+    """What keeps a suite honest: gaps are visible, and no clause is overridden."""
 
     known_gaps: ClassVar[Mapping[str, str]] = {}
     """Name of a clause's test to the reason why it cannot pass yet."""
+
+    @pytest.fixture(autouse=True)
+    def _apply_known_gaps(self, request: pytest.FixtureRequest) -> None:
+        if reason := self.known_gaps.get(request.node.originalname):
+            request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
+
+    def test_no_clause_is_overridden(self) -> None:
+        """A clause that cannot pass yet belongs into `known_gaps`."""
+        overridden = [name for name, test in _clauses(self) if getattr(type(self), name) != test]
+
+        assert not overridden, "list these in known_gaps, with a reason, instead"
+
+    def test_known_gaps_are_clauses_with_reasons(self) -> None:
+        """A gap names a test of this suite, and says why."""
+        known = {name for name, _ in _clauses(self)}
+        wrong = [name for name, why in self.known_gaps.items() if name not in known or not why]
+
+        assert not wrong
+
+
+class Hooks(Honest):
+    """What all suites of stores share; see `exchangekit.conformance.hooks`."""
 
     # --- to be filled in -----------------------------------------------------------------
 
@@ -93,17 +116,17 @@ class Hooks:
         keeps these in tables of its own fills them from it.  The state machine calls it once
         per example; the stores it gave before are then no longer used and can be closed.
         """
-        _missing("open_empty")
+        missing("open_empty")
 
     @pytest.fixture
     def close_before(self) -> Callable[[AnyStore, CompanyId, date], None]:
         """Give what closes the books of a company before a day (required)."""
-        _missing("close_before")
+        missing("close_before")
 
     @pytest.fixture
     def ledgers(self) -> Callable[[AnyStore], Ledgers]:
         """Give what reads the ledgers of a store (required)."""
-        _missing("ledgers")
+        missing("ledgers")
 
     @pytest.fixture
     def reopen(self) -> Callable[[AnyStore], AnyStore] | None:
@@ -149,28 +172,8 @@ class Hooks:
         """Give what reads the ledgers through a second handle."""
         return lambda: ledgers(adapter.own(adapter.again(store)))
 
-    # --- what keeps the suite honest -----------------------------------------------------
 
-    @pytest.fixture(autouse=True)
-    def _apply_known_gaps(self, request: pytest.FixtureRequest) -> None:
-        if reason := self.known_gaps.get(request.node.originalname):
-            request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
-
-    def test_no_clause_is_overridden(self) -> None:
-        """A clause that cannot pass yet belongs into `known_gaps`."""
-        overridden = [name for name, test in _clauses(self) if getattr(type(self), name) != test]
-
-        assert not overridden, "list these in known_gaps, with a reason, instead"
-
-    def test_known_gaps_are_clauses_with_reasons(self) -> None:
-        """A gap names a test of this suite, and says why."""
-        known = {name for name, _ in _clauses(self)}
-        wrong = [name for name, why in self.known_gaps.items() if name not in known or not why]
-
-        assert not wrong
-
-
-def _clauses(suite: Hooks) -> Iterator[tuple[str, Any]]:
+def _clauses(suite: Honest) -> Iterator[tuple[str, Any]]:
     """Give every test the kit ships in a suite, as the kit wrote it."""
     shipped = __name__.rpartition(".")[0]
     for cls in type(suite).__mro__:

@@ -25,7 +25,7 @@ class Rule(Protocol):
     `exchangekit.policy.limits`.
 
     A host's own rule is a frozen value that keeps five clauses, which
-    `exchangekit.policy.checking.check_rule` tries on cases:
+    `exchangekit.conformance.RuleSuite` tests:
 
     1. The same rule, line and case give the same finding, about that line.
     2. No case raises.
@@ -33,6 +33,7 @@ class Rule(Protocol):
     4. What fails or is unknown says what would help, if anything would.
     5. Its codes begin with a name of the host's own, such as ``acme.loyalty.bronze``; the
        host words them, and lists them in a catalogue of its own.
+    6. Written as data under a kind of its own and read back, it is the same rule.
     """
 
     @property

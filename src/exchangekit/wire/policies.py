@@ -30,7 +30,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Final, TypeVar, get_type_hints
+from typing import Any, Final, TypeVar, get_type_hints, overload
 
 from attrs import field
 
@@ -189,7 +189,11 @@ class PolicyForm:
         """
         return self._document(PolicyBook, data, _each_lifted)
 
-    def read(self, cls: type[T], data: object, where: str = "$") -> T:
+    @overload
+    def read(self, cls: type[T], data: object, where: str = "$") -> T: ...
+    @overload
+    def read(self, cls: object, data: object, where: str = "$") -> Any: ...
+    def read(self, cls: object, data: object, where: str = "$") -> Any:
         """
         Read a part: a `Terms`, a `When`, a `Rule`, a `Calendar` ...
 
@@ -203,10 +207,9 @@ class PolicyForm:
         """
         check_bounds(data, where)
         try:
-            read: T = self._codec_of(cls).read(data)
+            return self._codec_of(cls).read(data)
         except MalformedError as error:
             raise error.named(where) from None
-        return read
 
     def _document(
         self, cls: type[T], data: object, lifted: Callable[[dict[str, Any], _Lift], dict[str, Any]]
