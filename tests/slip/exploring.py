@@ -9,7 +9,7 @@ from attrs import define, field
 
 from exchangekit.errors import ExchangeKitError
 from exchangekit.slip import commands as c
-from exchangekit.slip.phases import Leg
+from exchangekit.slip.phases import Leg, SettlementPhase
 from exchangekit.slip.transitions import is_end
 
 from tests.slip.world import ANYBODY, BOSSES, World, forms, key
@@ -17,6 +17,7 @@ from tests.slip.world import ANYBODY, BOSSES, World, forms, key
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from exchangekit.slip.model import Slip
     from exchangekit.values.people import Actor
 
 Key = tuple[Any, ...]
@@ -105,10 +106,40 @@ def moves(world: World, only: tuple[type, ...] | None) -> Iterator[tuple[str, Wo
 
 
 def _beyond(world: World, command: c.Command) -> bool:
-    """One correction is enough, on slips of one leg of goods: it would double all others."""
+    """
+    One correction is enough, on slips of one leg of goods: it would double all others.
+
+    Two lines are called back when one is as far as the other.  The way back goes by whole
+    lines, the first one first, and goods are lost once and from one line: everything else
+    is in the property of undoing.
+    """
+    if world.slip.phases.settlement is SettlementPhase.UNWINDING:
+        return _in_part(world.slip, command)
+    if isinstance(command, c.Cancel):
+        return len({(r.received, r.inspected, r.resolved) for r in world.slip.returns}) > 1
+    if isinstance(command, c.Resolve) and command.leg is Leg.REPLACEMENT:
+        lines = world.slip.replacements
+        return len(lines) > 1 or any(r.lost or command.steps < r.on_the_way for r in lines)
     if not isinstance(command, c.Adjust):
         return False
     return bool(world.slip.money.adjustments or (world.slip.returns and world.slip.replacements))
+
+
+def _in_part(slip: Slip, command: c.Command) -> bool:
+    match command:
+        case c.Receive() | c.Dispatch():
+            some, leg = command.lines, command.leg
+        case c.Resolve() | c.Inspect():
+            some, leg = (c.LineSteps(command.line, command.steps),), command.leg
+        case _:
+            return False
+    backs: dict[int, tuple[int, ...]] = {}
+    if leg is Leg.RETURN:
+        backs = {line.line: (line.lying, line.outstanding) for line in slip.returns}
+    else:
+        backs = {line.line: (line.called_in, line.unstocked) for line in slip.replacements}
+    first = min((line for line, left in backs.items() if any(left)), default=0)
+    return any(one.line != first or one.steps not in backs[first] for one in some)
 
 
 def actors(command: c.Command) -> tuple[Actor, ...]:

@@ -179,10 +179,14 @@ def test_nothing_leaks_at_an_end(name: str) -> None:
         world = graph.states[end]
         slip = world.slip
         assert holds_of(slip) == ()
-        assert slip.money.outstanding.minor == 0 or _undone(slip)
-        assert slip.money.taken == slip.money.refunded or not _undone(slip)
-        assert all(line.received == line.inspected for line in slip.returns)
-        assert all(line.on_the_way == 0 for line in slip.replacements)
+        moved = slip.goods_moved or slip.money_moved
+        assert slip.money.outstanding.minor == 0 or (_undone(slip) and not moved)
+        if _undone(slip):
+            assert not any(line.lying or line.outstanding for line in slip.returns) or not moved
+            assert not any(line.called_in or line.unstocked for line in slip.replacements)
+        else:
+            assert all(line.received == line.inspected for line in slip.returns)
+            assert all(line.on_the_way == 0 for line in slip.replacements)
         assert world.facts.entitlement is not None
         assert claimed_by(world.facts.entitlement, slip.id) == kept_by(slip)
 
@@ -193,11 +197,16 @@ def _undone(slip: Slip) -> bool:
 
 @EVERY_WHOLE
 def test_what_is_offered_is_what_can_be_done(name: str) -> None:
-    """Law: by every role in every state each witness is accepted, and no form of the rest."""
-    for world in worlds(name):
+    """
+    Law: by every role in every state each witness is accepted, and no form of the rest.
+
+    On the way back every fifth state is asked by every role, the others by one who has all.
+    """
+    for number, world in enumerate(worlds(name)):
         tried = list(forms(world))
         assert {type(form).__name__ for form in tried} == NAMES
-        for actor in (ANYBODY, *ROLES):
+        back = world.slip.phases.settlement is SettlementPhase.UNWINDING
+        for actor in (ANYBODY, *(() if back and number % 5 else ROLES)):
             answers = allowed_commands(world.slip, actor, world.facts, world.now)
             assert {answer.command for answer in answers} == NAMES
             allowed = {a.command: a.witness for a in answers if isinstance(a, Allowed)}

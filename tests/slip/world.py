@@ -22,6 +22,7 @@ from exchangekit.slip.envelope import Envelope
 from exchangekit.slip.facts import Facts
 from exchangekit.slip.lifecycle import decide
 from exchangekit.slip.model import Slip
+from exchangekit.slip.phases import Leg
 from exchangekit.stock.movements import Cause
 from exchangekit.stock.places import PlaceKind
 from exchangekit.values.goods import Disposition, Grade
@@ -141,11 +142,18 @@ def key(world: World) -> tuple[Any, ...]:
         (phases.review, phases.return_, phases.replacement, phases.settlement),
         None if review is None else (review.next_role, len(review.approved_by)),
         tuple(
-            (r.received, r.resolved, tuple(sorted((i.disposition, i.steps) for i in r.inspections)))
+            (
+                *(r.received, r.resolved, sum(gone.steps for gone in r.unseen)),
+                tuple(sorted((i.disposition, i.steps, i.back, i.gone) for i in r.inspections)),
+            )
             for r in slip.returns
         ),
         tuple(
-            (r.hold.steps if r.hold else 0, r.dispatched, r.delivered) for r in slip.replacements
+            (
+                *(r.hold.steps if r.hold else 0, r.dispatched, r.delivered),
+                *(r.accounted, r.unstocked, r.kept),
+            )
+            for r in slip.replacements
         ),
         (agreed, _sign(money.outstanding), bool(money.taken.minor), bool(money.refunded.minor)),
         tuple(asked.approved for asked in money.adjustments),
@@ -191,6 +199,8 @@ def _of_returns(slip: Slip) -> Iterator[c.Command]:
     for asked in _lines(slip):
         yield c.Receive(SITE, (asked,))
         yield c.Resolve(asked.line, asked.steps, c.Outcome.LOST)
+        yield c.Resolve(asked.line, asked.steps, c.Outcome.GONE)
+        yield c.Dispatch((asked,), leg=Leg.RETURN)
         for disposition in (Disposition.SELL_AS_NEW, Disposition.BACK_TO_CUSTOMER):
             grade = Grade.AS_NEW
             yield c.Inspect(asked.line, asked.steps, grade, disposition, SITE)
@@ -206,6 +216,11 @@ def _of_replacements(slip: Slip) -> Iterator[c.Command]:
         for steps in range(1, most + 2):
             yield c.Dispatch((c.LineSteps(number, steps),))
             yield c.Deliver((c.LineSteps(number, steps),))
+            yield c.Receive(SITE, (c.LineSteps(number, steps),), leg=Leg.REPLACEMENT)
+            as_new = (Grade.AS_NEW, Disposition.SELL_AS_NEW, SITE)
+            yield c.Inspect(number, steps, *as_new, leg=Leg.REPLACEMENT)
+            for outcome in (c.Outcome.KEPT, c.Outcome.LOST):
+                yield c.Resolve(number, steps, outcome, leg=Leg.REPLACEMENT)
 
 
 def _of_money(slip: Slip) -> Iterator[c.Command]:

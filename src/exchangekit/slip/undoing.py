@@ -209,7 +209,10 @@ def give_up(slip: Slip, command: Resolve, envelope: Envelope, facts: Facts) -> t
             left -= take
             part = line.spans_of(number, take)
             spans += part
-            lines += _credit(slip, line, found, part)
+            lines += _deduction(slip, line, found, part)
+    sold = line.sold
+    worth = value_of(sold.paid, sold.steps, tuple(spans))
+    lines.insert(0, QuoteLine(LineKind.CREDIT, line.line, sold.item.sku, -worth))
     event = e.Compensated(
         Leg.RETURN,
         line.line,
@@ -227,15 +230,15 @@ def _least_able(line: ReturnLine) -> list[int]:
     return sorted(numbers, key=lambda n: line.inspections[n].place.is_physical)
 
 
-def _credit(slip: Slip, line: ReturnLine, found: Inspection, spans: Spans) -> list[QuoteLine]:
+def _deduction(
+    slip: Slip, line: ReturnLine, found: Inspection, spans: Spans
+) -> tuple[QuoteLine, ...]:
     sold, terms = line.sold, slip.terms
-    worth = value_of(sold.paid, sold.steps, spans)
-    lines = [QuoteLine(LineKind.CREDIT, line.line, sold.item.sku, -worth)]
     ppm = terms.deduction(found.grade, slip.request.reason.fault) if terms else 0
-    if ppm:
-        taken = worth.upto(ppm, _MILLION)
-        lines.append(QuoteLine(LineKind.DEDUCTION, line.line, found.grade, taken))
-    return lines
+    if not ppm:
+        return ()
+    taken = value_of(sold.paid, sold.steps, spans).upto(ppm, _MILLION)
+    return (QuoteLine(LineKind.DEDUCTION, line.line, found.grade, taken),)
 
 
 def keep(slip: Slip, command: Resolve, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
