@@ -134,8 +134,9 @@ def _lost(slip: Slip, command: Resolve, *, called_in: bool) -> tuple[e.Event, ..
     """Goods lost on the way are sent again, or no longer called in; the carrier is not ours."""
     line = slip.replacement_line(command.line)
     travels = slip.phases.replacement not in _UNDONE
-    left = line.called_in if called_in else line.on_the_way if travels else 0
-    need(slip, command, bool(left), "nothing-on-the-way")
+    on_the_way = travels and any(other.on_the_way for other in slip.replacements)
+    need(slip, command, called_in or on_the_way, "nothing-on-the-way")
+    left = line.called_in if called_in else line.on_the_way
     if command.steps > left:
         raise TooManyError(slip.id, "replacement", line.line, command.steps, left)
     value = line.out_value(command.steps, slip.request.books)
