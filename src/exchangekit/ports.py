@@ -5,10 +5,10 @@ A port is a Protocol: an adapter needs no base class.  Clauses are numbered; the
 `exchangekit.conformance` test each by its number.  `AsyncStore` has the same clauses with
 ``async def``.
 
-A *stream* is ``slip:<id>``, ``sale:<id>``, ``stock:<item>@<site>``, ``payment:<id>`` or
-``books:<company>``, and of the books ``journal:<company>/<number>`` and ``claim:<number>``.
-Its version counts what was written to it: one for every record, one
-for every bump.  A stream nobody wrote to has version 0.
+A *stream* is ``slip:<id>``, ``sale:<id>``, ``stock:<item>@<site>``, ``goods:<document>``,
+``payment:<id>`` or ``books:<company>``, and of the books ``journal:<company>/<number>`` and
+``claim:<number>``.  Its version counts what was written to it: one for every record, one for
+every bump.  A stream nobody wrote to has version 0.
 """
 
 from __future__ import annotations
@@ -50,6 +50,11 @@ def sale_stream(sale: SaleId) -> StreamId:
 def stock_stream(item: Sku, site: SiteId) -> StreamId:
     """Name the stream of an item at a site."""
     return StreamId(f"stock:{item}@{site}")
+
+
+def goods_stream(document: str) -> StreamId:
+    """Name the stream of a document of goods without a slip or a sale."""
+    return StreamId(f"goods:{document}")
 
 
 def payment_stream(payment: PaymentId) -> StreamId:

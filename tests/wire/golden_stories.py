@@ -24,6 +24,8 @@ from exchangekit.accounting.supplier_claims import (
     ClaimSent,
     ClaimSource,
 )
+from exchangekit.accounting.vouchers import VoucherKind
+from exchangekit.desk.goods import Going, GoodsDocument, Stocktaking
 from exchangekit.policy.deadlines import Deadline, Escalate, Expire, Pass, Remind, Wait
 from exchangekit.policy.money_terms import (
     LostPromotion,
@@ -37,8 +39,11 @@ from exchangekit.sale.intake import Shipping
 from exchangekit.slip import commands as c
 from exchangekit.slip.due import due
 from exchangekit.slip.phases import Leg
+from exchangekit.stock.ledger import Holding
+from exchangekit.stock.places import Place, PlaceKind
+from exchangekit.stock.stocktake import Count, Tolerance, VarianceCause, variances
 from exchangekit.values.goods import Disposition, Grade
-from exchangekit.values.ids import PaymentId
+from exchangekit.values.ids import PaymentId, Sku
 from exchangekit.values.money import Money
 from exchangekit.values.people import Role
 from exchangekit.wire.codec import encode
@@ -181,16 +186,35 @@ def tell_of_the_books() -> Shop:
     return shop
 
 
+def tell_of_goods() -> Shop:
+    """Mugs are bought, and one is missing when they are counted."""
+    shop = Shop()
+    shelf, supplier = Place(SITE, PlaceKind.SELLABLE), Place(SITE, PlaceKind.SUPPLIER)
+    line = Going(Sku(MUG), 5, supplier, shelf, 200, "LOT-1")
+    day = shop.now.date()
+    bought = GoodsDocument("PO-1", VoucherKind.PURCHASE, COMPANY, "CNY", day, (line,))
+    moved = shop.desk.book_goods(bought, shop.signed())
+    lot = (Sku(MUG), "LOT-1", shelf)
+    counts = [Count(lot, shop.tick(), 4, "u-3")]
+    (found,) = variances(counts, moved, Tolerance(steps=1))
+    because = (found.because(VarianceCause.DAMAGED),)
+    worth = {lot: Holding(5, 200)}
+    taken = Stocktaking("ST-1", COMPANY, "CNY", day, because, worth)
+    shop.desk.book_count(taken, shop.signed(), moved)
+    return shop
+
+
 def written(shop: Shop) -> dict[str, Any]:
     """Give all records by stream, and what they fold to; the other stories' slips and sales."""
     records = sorted(shop.store.records.items())
     summaries = sorted(shop.store.summaries.items())
-    for story in (tell_of_the_whole_sale, tell_of_deadlines, tell_of_the_way_back):
+    others = (tell_of_the_whole_sale, tell_of_deadlines, tell_of_the_way_back, tell_of_goods)
+    for story in others:
         more = story().store
         records += [
             (stream, found)
             for stream, found in sorted(more.records.items())
-            if stream.startswith(("slip:", "sale:"))
+            if stream.startswith(("slip:", "sale:", "goods:"))
         ]
         summaries += sorted(more.summaries.items())
     books = tell_of_the_books().store.records

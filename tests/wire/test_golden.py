@@ -15,6 +15,7 @@ from exchangekit.wire.codec import decode, encode
 from exchangekit.wire.history import (
     CLAIM_ENTRIES,
     EVENTS,
+    GOODS_ENTRIES,
     JOURNAL_ENTRIES,
     SALE_ENTRIES,
     STOCK_ENTRIES,
@@ -33,6 +34,7 @@ REGISTRIES = {
     "stock": STOCK_ENTRIES,
     "journal": JOURNAL_ENTRIES,
     "claim": CLAIM_ENTRIES,
+    "goods": GOODS_ENTRIES,
 }
 
 

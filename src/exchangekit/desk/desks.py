@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import field
 
 from exchangekit.accounting.roles import AccountRole
-from exchangekit.desk import booking, exchange, following, trade
+from exchangekit.desk import booking, exchange, following, goods, trade
 from exchangekit.desk.folds import Folds
 from exchangekit.errors import ConflictError
 from exchangekit.ports import AsyncStore, Store
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from exchangekit.accounting.supplier_claims import ClaimEntry
     from exchangekit.accounting.vouchers import Voucher
     from exchangekit.desk.asks import Conversation
+    from exchangekit.desk.goods import GoodsDocument, History, Stocktaking
     from exchangekit.desk.planning import Outcome
     from exchangekit.desk.trade import Opening, Signature
     from exchangekit.sale.entitlement import Entitlement
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from exchangekit.slip.allowed import Allowed, NotAllowed
     from exchangekit.slip.envelope import Envelope
     from exchangekit.slip.model import Slip
+    from exchangekit.stock.movements import Movement
     from exchangekit.values.ids import SaleId, SlipId
     from exchangekit.values.people import Actor
     from exchangekit.wire.records import Record
@@ -128,6 +130,18 @@ class Desk:
         """Add to a claim on a supplier; see `exchangekit.desk.booking.claim`."""
         return self._drive(booking.claim(history, entry, signed, posting_date, stock))
 
+    def book_goods(
+        self, document: GoodsDocument, signed: Signature, history: History = None
+    ) -> tuple[Movement, ...]:
+        """Book goods without a slip or a sale; see `exchangekit.desk.goods.book_goods`."""
+        return self._drive(goods.book_goods(document, signed, history))
+
+    def book_count(
+        self, counted: Stocktaking, signed: Signature, history: History = None
+    ) -> tuple[Movement, ...]:
+        """Book what a count found; see `exchangekit.desk.goods.book_count`."""
+        return self._drive(goods.book_count(counted, signed, history))
+
     def _drive(self, conversation: Conversation[T]) -> T:
         try:
             ask = next(conversation)
@@ -212,6 +226,18 @@ class AsyncDesk:
     ) -> tuple[Record, ...]:
         """Add to a claim on a supplier; see `Desk.claim`."""
         return await self._drive(booking.claim(history, entry, signed, posting_date, stock))
+
+    async def book_goods(
+        self, document: GoodsDocument, signed: Signature, history: History = None
+    ) -> tuple[Movement, ...]:
+        """Book goods without a slip or a sale; see `Desk.book_goods`."""
+        return await self._drive(goods.book_goods(document, signed, history))
+
+    async def book_count(
+        self, counted: Stocktaking, signed: Signature, history: History = None
+    ) -> tuple[Movement, ...]:
+        """Book what a count found; see `Desk.book_count`."""
+        return await self._drive(goods.book_count(counted, signed, history))
 
     async def _drive(self, conversation: Conversation[T]) -> T:
         try:

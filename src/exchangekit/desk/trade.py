@@ -128,7 +128,7 @@ def record_sale(sale: Sale, signed: Signature) -> Conversation[Sale]:
     yield from _check_open(sale.company, posting_date, loading)
     sale = _at_cost(sale, stock, signed.at)
     batch = _registration(sale, signed)
-    cause = _cause(batch.records[0], sale.company, sale.books)
+    cause = cause_of(batch.records[0], sale.company, sale.books)
     movements = issue_of(sale, cause)
     bumps = tuple(stock_stream(*place) for place in sorted(places_of(movements)))
     batch = evolve(
@@ -185,8 +185,8 @@ def open_stock(opening: Opening, signed: Signature) -> Conversation[None]:
         stream = stock_stream(sku, opening.site)
         if loading.versions[stream]:
             raise AlreadyMovedError(sku, opening.site)
-        record = _first_record(stream, StockOpened(steps, value), signed, STOCK_ENTRIES)
-        cause = _cause(record, opening.company, opening.currency)
+        record = first_record(stream, StockOpened(steps, value), signed, STOCK_ENTRIES)
+        cause = cause_of(record, opening.company, opening.currency)
         source = Place(opening.site, PlaceKind.ADJUSTMENT)
         target = Place(opening.site, PlaceKind.SELLABLE)
         records.append(record)
@@ -248,7 +248,7 @@ def _at_cost(sale: Sale, stock: Mapping[tuple[Sku, SiteId], StockFacts], at: dat
 
 
 def _registration(sale: Sale, signed: Signature) -> Batch:
-    record = _first_record(sale_stream(sale.id), SaleRegistered(sale), signed, SALE_ENTRIES)
+    record = first_record(sale_stream(sale.id), SaleRegistered(sale), signed, SALE_ENTRIES)
     payments = payments_received(sale, record.stream)
     return Batch(
         records=(record,),
@@ -258,7 +258,8 @@ def _registration(sale: Sale, signed: Signature) -> Batch:
     )
 
 
-def _cause(record: Record, company: CompanyId, currency: str) -> Cause:
+def cause_of(record: Record, company: CompanyId, currency: str) -> Cause:
+    """Give the cause of what a record moves and posts."""
     return Cause(
         record.stream,
         record.seq,
@@ -271,7 +272,8 @@ def _cause(record: Record, company: CompanyId, currency: str) -> Cause:
     )
 
 
-def _first_record(stream: StreamId, entry: E, signed: Signature, registry: Registry[E]) -> Record:
+def first_record(stream: StreamId, entry: E, signed: Signature, registry: Registry[E]) -> Record:
+    """Seal the record that begins a stream."""
     digest = command_digest(entry, signed.actor)
     stamp = Stamp(signed.at, signed.happened, signed.actor.id, signed.key, digest)
     return seal(Head(stream), stamp, registry.to_body(entry))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from exchangekit.accounting.journal import JournalEntry
 from exchangekit.accounting.supplier_claims import ClaimEntry
+from exchangekit.effects.booking import GoodsBooked
 from exchangekit.sale.entitlement import SaleEntry
 from exchangekit.slip.events import Event
 from exchangekit.stock.entries import StockEntry
@@ -31,6 +32,9 @@ JOURNAL_ENTRIES: Final[Registry[JournalEntry]] = Registry.of(JournalEntry)
 
 CLAIM_ENTRIES: Final[Registry[ClaimEntry]] = Registry.of(ClaimEntry)
 """What the stream of a claim on a supplier holds."""
+
+GOODS_ENTRIES: Final[Registry[GoodsBooked]] = Registry.of(GoodsBooked)
+"""What the stream of a document of goods holds."""
 
 
 def read_slip(records: Iterable[Record]) -> list[tuple[datetime, Event]]:

@@ -1,0 +1,367 @@
+"""Goods booked without a slip: once, in an open period, and only what is there and free."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from attrs import evolve
+
+from exchangekit.accounting.roles import AccountRole as R
+from exchangekit.accounting.vouchers import VoucherKind, effect
+from exchangekit.desk import AsyncDesk, Desk
+from exchangekit.desk.goods import Going, GoodsDocument, Stocktaking
+from exchangekit.desk.trade import Signature
+from exchangekit.errors import (
+    ConflictError,
+    DuplicateReferenceError,
+    ExchangeKitError,
+    InsufficientStockError,
+    InvalidInputError,
+    LaterBalanceError,
+    MovementError,
+    PeriodClosedError,
+    RecountNeededError,
+    UnknownItemError,
+    UnknownPlaceError,
+)
+from exchangekit.memory import MemoryStore
+from exchangekit.slip import commands as c
+from exchangekit.stock.laws import audit
+from exchangekit.stock.ledger import Holding, balances
+from exchangekit.stock.places import Place, PlaceKind
+from exchangekit.stock.stocktake import Count, Tolerance, Variance, VarianceCause, variances
+from exchangekit.values.ids import SiteId, Sku
+
+from tests.builders import CLERK, COMPANY, MUG, OTHER_SITE, SHIRT_L, SHIRT_M, SITE, VAT, Shop
+
+if TYPE_CHECKING:
+    from exchangekit.ports import Batch
+
+SHELF = Place(SITE, PlaceKind.SELLABLE)
+INSPECTION = Place(SITE, PlaceKind.INSPECTION)
+SUPPLIER = Place(SITE, PlaceKind.SUPPLIER)
+SCRAP = Place(SITE, PlaceKind.SCRAP)
+THERE = Place(OTHER_SITE, PlaceKind.IN_TRANSIT)
+LINE = (Sku(MUG), None, SHELF)
+
+
+@pytest.fixture
+def shop() -> Shop:
+    """Give a shop with ten mugs at 0.31."""
+    return Shop()
+
+
+def document(shop: Shop, *goods: Going, name: str = "PO-1", **more: Any) -> GoodsDocument:
+    """Write a document of today; a purchase unless told."""
+    kind = more.pop("kind", VoucherKind.PURCHASE)
+    return GoodsDocument(name, kind, COMPANY, "CNY", shop.now.date(), goods, **more)
+
+
+def mugs(steps: int, source: Place = SHELF, target: Place = SCRAP, **more: Any) -> Going:
+    """Move mugs."""
+    return Going(Sku(MUG), steps, source, target, **more)
+
+
+def posted(shop: Shop) -> dict[R, int]:
+    """Give what the last voucher did, by role."""
+    sums = {role: effect(shop.store.vouchers[-1:], role, "CNY").minor for role in R}
+    return {role: minor for role, minor in sums.items() if minor}
+
+
+def refused(shop: Shop, error: type[ExchangeKitError], book: Any) -> ExchangeKitError:
+    """Expect a coded error, and that nothing was written."""
+    before = shop.store.dump()
+    with pytest.raises(error) as found:
+        book()
+    assert shop.store.dump() == before
+    return found.value
+
+
+def test_a_purchase_raises_stock_and_owes_the_supplier(shop: Shop) -> None:
+    """Ten at 0.31 and five at 0.40: the average of fifteen is 0.34."""
+    bought = mugs(5, SUPPLIER, SHELF, value=200)
+
+    (moved,) = shop.desk.book_goods(document(shop, bought), shop.signed())
+
+    assert moved.id == "goods:PO-1/1/1"
+    facts = shop.store.stock(Sku(MUG), SITE).value
+    assert (facts.sellable, facts.value, facts.issue_value(1)) == (15, 510, 34)
+    assert posted(shop) == {R.STOCK: 200, R.GOODS_RECEIVED: -200}
+
+
+def test_what_leaves_a_shelf_costs_what_the_method_says(shop: Shop) -> None:
+    """Two lines of one document share the average; scrap is a loss with its voucher."""
+    gone = document(shop, mugs(3), mugs(7), name="SC-1", kind=VoucherKind.DISPOSAL)
+
+    moved = shop.desk.book_goods(gone, shop.signed())
+
+    assert [m.value for m in moved] == [93, 217]
+    assert posted(shop) == {R.SCRAP_LOSS: 310, R.STOCK: -310}
+    assert audit(shop.store.movements) is None
+
+
+def test_a_transfer_goes_through_goods_on_their_way(shop: Shop) -> None:
+    """Sent at cost; what is on its way lies at the site it goes to."""
+    sent = document(shop, mugs(4, SHELF, THERE), name="TR-1", kind=VoucherKind.TRANSFER)
+    shop.desk.book_goods(sent, shop.signed())
+    landed = mugs(4, THERE, Place(OTHER_SITE, PlaceKind.SELLABLE), value=124)
+    shop.desk.book_goods(
+        document(shop, landed, name="TR-2", kind=VoucherKind.TRANSFER), shop.signed()
+    )
+
+    assert shop.store.stock(Sku(MUG), OTHER_SITE).value.value == 124
+    assert audit(shop.store.movements) is None
+
+
+def test_goods_set_aside_cannot_go(shop: Shop) -> None:
+    """ERPNext: a reservation binds every later issue, not only other reservations."""
+    shop.sell("SO-1", (SHIRT_M, 1))
+    shop.approve(c.Asked(1, 1), c.Wish(SHIRT_L, 1))
+    all_of_it = Going(Sku(SHIRT_L), 10, SHELF, SCRAP)
+
+    error = refused(
+        shop,
+        InsufficientStockError,
+        lambda: shop.desk.book_goods(document(shop, all_of_it), shop.signed()),
+    )
+
+    assert (error.asked, error.available) == (10, 9)  # type: ignore[attr-defined]
+
+
+def test_a_document_is_booked_once(shop: Shop) -> None:
+    """A second scan of the same delivery note moves nothing."""
+    bought = document(shop, mugs(5, SUPPLIER, SHELF, value=200))
+    shop.desk.book_goods(bought, shop.signed())
+
+    refused(
+        shop,
+        DuplicateReferenceError,
+        lambda: shop.desk.book_goods(bought, shop.signed()),
+    )
+
+
+def test_a_wrong_line_is_reversed_under_a_document_of_its_own(shop: Shop) -> None:
+    """Received as mugs what were shirts: the way back, and the right entry, in one."""
+    shop.desk.book_goods(document(shop, mugs(2, SUPPLIER, SHELF, value=62)), shop.signed())
+    back = mugs(2, SHELF, SUPPLIER)
+    right = Going(Sku(SHIRT_M), 2, SUPPLIER, SHELF, 62)
+
+    shop.desk.book_goods(document(shop, back, right, name="CO-1"), shop.signed())
+
+    held = balances(shop.store.movements)
+    assert (held[Sku(MUG), None, SHELF], held[Sku(SHIRT_M), None, SHELF]) == (10, 12)
+    assert held[Sku(MUG), None, SUPPLIER] == 0
+
+
+@pytest.mark.parametrize(
+    "goods, error",
+    [
+        ([mugs(11)], InsufficientStockError),
+        ([mugs(6), mugs(5)], InsufficientStockError),
+        ([mugs(1, INSPECTION, SCRAP, value=31)], InsufficientStockError),
+        ([mugs(1, INSPECTION, SCRAP)], InvalidInputError),
+        ([mugs(1, SHELF, SHELF)], MovementError),
+        ([Going(Sku("NOTHING"), 1, SUPPLIER, SHELF, 1)], UnknownItemError),
+        ([mugs(1, SUPPLIER, Place(SiteId("nowhere"), PlaceKind.SELLABLE), value=1)],
+         UnknownPlaceError),
+    ],
+)  # fmt: skip
+def test_bad_documents_move_nothing(
+    shop: Shop, goods: list[Going], error: type[ExchangeKitError]
+) -> None:
+    """More than is there, no value, the same place twice, no such item or place."""
+    shop.master.sites = {COMPANY: frozenset({SITE, OTHER_SITE})}
+
+    refused(shop, error, lambda: shop.desk.book_goods(document(shop, *goods), shop.signed()))
+
+
+@pytest.mark.parametrize("steps, value", [(0, None), (-1, None), ("2", None), (1, -1), (1, 0.5)])
+def test_a_line_has_a_quantity_and_a_value(steps: Any, value: Any) -> None:
+    """Negative or zero, or not a whole number: refused when it is written."""
+    with pytest.raises(MovementError):
+        mugs(steps, value=value)
+
+
+def test_a_document_has_lines_and_a_name(shop: Shop) -> None:
+    """Nothing to move is no document."""
+    with pytest.raises(InvalidInputError):
+        document(shop)
+    with pytest.raises(ExchangeKitError):
+        document(shop, mugs(1), name="")
+
+
+def test_nothing_enters_a_closed_period(shop: Shop) -> None:
+    """Neither by its posting date nor by when it happened."""
+    shop.store.close_before(COMPANY, shop.now.date())
+    late = evolve(document(shop, mugs(1, SUPPLIER, SHELF, value=1)), posting_date=date(2020, 1, 1))
+    refused(shop, PeriodClosedError, lambda: shop.desk.book_goods(late, shop.signed()))
+
+    before = yesterday(shop)
+    bought = document(shop, mugs(1, SUPPLIER, SHELF, value=1))
+    refused(shop, PeriodClosedError, lambda: shop.desk.book_goods(bought, before))
+
+
+def yesterday(shop: Shop) -> Signature:
+    """Sign what happened two days ago."""
+    at = shop.tick()
+    return Signature(CLERK, at, f"late-{at}", occurred=at - timedelta(days=2))
+
+
+def test_the_past_is_entered_only_if_no_later_balance_breaks(shop: Shop) -> None:
+    """Ten came, eight were sold today; three cannot have been scrapped yesterday."""
+    shop.later(days=3)
+    shop.sell("SO-1", (MUG, 8))
+    moves = shop.store.movements
+    scrapped = document(shop, mugs(2), name="SC-2")
+    late = yesterday(shop)
+
+    refused(shop, InvalidInputError, lambda: shop.desk.book_goods(scrapped, late))
+    shop.desk.book_goods(scrapped, late, moves)
+    assert shop.store.stock(Sku(MUG), SITE).value.sellable == 0
+
+    bought = document(shop, mugs(1, SUPPLIER, SHELF, value=1), name="PO-3")
+    shop.desk.book_goods(bought, shop.signed())
+    earlier = document(shop, mugs(1), name="SC-3")
+    refused(shop, LaterBalanceError, lambda: shop.desk.book_goods(earlier, late, moves))
+
+
+class Overtaken(MemoryStore):
+    """Somebody else writes to the shelf just before each commit."""
+
+    def commit(self, batch: Batch, /) -> None:
+        for stream in batch.bumps:
+            self.versions[stream] += 1
+        super().commit(batch)
+
+
+def test_whoever_comes_second_is_told(shop: Shop) -> None:
+    """A shelf that changed in between is a conflict, and no repeated document."""
+    store = Overtaken(shop.master)
+
+    with pytest.raises(ConflictError) as found:
+        Desk(store).book_goods(document(shop, mugs(1, SUPPLIER, SHELF, value=1)), shop.signed())
+
+    assert found.value.stream.startswith("stock:")
+    assert not store.movements
+
+
+# --- counts --------------------------------------------------------------------------------------
+
+
+def counted(shop: Shop, steps: int, why: VarianceCause = VarianceCause.UNEXPLAINED) -> Stocktaking:
+    """Count the mugs now."""
+    counts = [Count(LINE, shop.tick(), steps, "u-3")]
+    found = variances(counts, shop.store.movements, Tolerance(steps=99))
+    because = tuple(variance.because(why) for variance in found)
+    return taking(shop, because)
+
+
+def taking(shop: Shop, found: tuple[Variance, ...], **more: Any) -> Stocktaking:
+    """Write what a count found."""
+    worth = {LINE: Holding(10, 310)}
+    return Stocktaking("ST-1", COMPANY, "CNY", shop.now.date(), found, worth, **more)
+
+
+def book(shop: Shop, found: Stocktaking) -> Any:
+    """Book a count with the history it needs."""
+    return shop.desk.book_count(found, shop.signed(), tuple(shop.store.movements))
+
+
+@pytest.mark.parametrize(
+    "steps, left, roles",
+    [
+        (8, (8, 248), {R.STOCK_DIFFERENCE: 62, R.STOCK: -62}),
+        (0, (0, 0), {R.STOCK_DIFFERENCE: 310, R.STOCK: -310}),
+        (12, (12, 372), {R.STOCK: 62, R.STOCK_DIFFERENCE: -62}),
+    ],
+)
+def test_a_count_puts_shelf_and_books_right(
+    shop: Shop, steps: int, left: tuple[int, int], roles: dict[R, int]
+) -> None:
+    """Missing, all gone, too many: a movement at the instant of the count, and a voucher."""
+    found = counted(shop, steps)
+
+    (moved,) = book(shop, found)
+
+    facts = shop.store.stock(Sku(MUG), SITE).value
+    assert (facts.sellable, facts.value) == left
+    assert moved.cause.occurred == found.found[0].at
+    assert posted(shop) == roles
+    assert audit(shop.store.movements) is None
+
+
+def test_what_was_stolen_takes_its_input_tax_along(shop: Shop) -> None:
+    """PRC VAT law art. 22(3): abnormal losses are not deductible."""
+    found = counted(shop, 8, VarianceCause.STOLEN)
+
+    book(shop, evolve(found, input_tax={Sku(MUG): VAT}))
+
+    assert posted(shop)[R.INPUT_TAX_TRANSFER] == -8
+
+
+def test_a_count_that_agrees_writes_nothing(shop: Shop) -> None:
+    """Goods may move while people count: ten were there, and ten were found."""
+    found = counted(shop, 10)
+    shop.sell("SO-1", (MUG, 3))
+    before = shop.store.dump()
+
+    assert book(shop, found) == ()
+    assert shop.store.dump() == before
+
+
+def test_goods_sold_after_the_count_stay_sold(shop: Shop) -> None:
+    """A snapshot would take three twice: ten counted as nine, three sold meanwhile."""
+    found = counted(shop, 9)
+    shop.sell("SO-1", (MUG, 3))
+
+    book(shop, found)
+
+    assert shop.store.stock(Sku(MUG), SITE).value.sellable == 6
+
+
+def test_a_count_is_refused_whole(shop: Shop) -> None:
+    """Not settled, booked twice, without the history, or nobody knows the item."""
+    found = counted(shop, 8)
+    open_ = evolve(found, found=(evolve(found.found[0], settled=False),))
+    refused(shop, RecountNeededError, lambda: book(shop, open_))
+    refused(shop, InvalidInputError, lambda: shop.desk.book_count(found, shop.signed()))
+    strange = evolve(found.found[0], line=(Sku("NOTHING"), None, SHELF))
+    refused(shop, UnknownItemError, lambda: book(shop, taking(shop, (strange,))))
+    book(shop, found)
+    refused(shop, DuplicateReferenceError, lambda: book(shop, found))
+    with pytest.raises(ExchangeKitError):
+        evolve(found, name="")
+
+
+def test_a_count_that_would_starve_a_later_sale_is_refused(shop: Shop) -> None:
+    """ERPNext: a backdated count of 1 with a later issue of 2."""
+    found = counted(shop, 1)
+    shop.sell("SO-1", (MUG, 2))
+
+    refused(shop, LaterBalanceError, lambda: book(shop, found))
+
+
+def test_an_awaited_desk_books_the_same(shop: Shop) -> None:
+    """Same conversations, awaited."""
+
+    class Awaited:
+        def __getattr__(self, name: str) -> Any:
+            async def ask(*args: Any) -> Any:
+                await asyncio.sleep(0)
+                return getattr(shop.store, name)(*args)
+
+            return ask
+
+    desk: Any = AsyncDesk(Awaited())  # type: ignore[arg-type]
+    bought = document(shop, mugs(2, SUPPLIER, SHELF, value=62))
+
+    async def both() -> None:
+        await desk.book_goods(bought, shop.signed())
+        await desk.book_count(counted(shop, 11), shop.signed(), tuple(shop.store.movements))
+
+    asyncio.run(both())
+
+    assert shop.store.stock(Sku(MUG), SITE).value.sellable == 11
