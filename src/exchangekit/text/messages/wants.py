@@ -61,6 +61,8 @@ WANTS: Final = (
     N_("0 <= start < stop"),
     N_("at least 1 step worth at least 0"),
     N_("ints: at least 1 step worth at least 0"),
+    N_("a value, for goods that do not leave a shelf"),
+    N_("all movements of its items so far, for goods that left in the past"),
     N_("two different places"),
     N_("a datetime with a time zone"),
     N_("weekdays 0 to 6, at least one worked"),
