@@ -79,6 +79,7 @@ CUSTOMER: Final = Actor("cust-7", {Role.CUSTOMER})
 
 STAFF: Final = {
     c.Review: BOSS,
+    c.Assign: BOSS,
     c.Receive: STORE_HAND,
     c.Inspect: STORE_HAND,
     c.Dispatch: STORE_HAND,

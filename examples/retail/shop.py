@@ -20,6 +20,7 @@ from attrs import frozen
 from exchangekit.desk.trade import Opening
 from exchangekit.errors import InvalidInputError
 from exchangekit.memory import MasterData
+from exchangekit.policy.approval import Level
 from exchangekit.policy.book import Policy, PolicyBook
 from exchangekit.policy.rules import (
     ConditionRule,
@@ -29,7 +30,7 @@ from exchangekit.policy.rules import (
     ReplacementRule,
     WindowRule,
 )
-from exchangekit.policy.terms import Level, PriceBasis, Terms
+from exchangekit.policy.terms import PriceBasis, Terms
 from exchangekit.sale.facts import Trigger
 from exchangekit.sale.intake import TaxBasis
 from exchangekit.settlement.pricing import Price

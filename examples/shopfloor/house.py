@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from exchangekit.policy.approval import Level
 from exchangekit.policy.book import Policy
 from exchangekit.policy.facts import When
 from exchangekit.policy.rules import (
@@ -21,7 +22,7 @@ from exchangekit.policy.rules import (
     WindowRule,
 )
 from exchangekit.policy.statutes.prc import NO_REASON_7_DAYS
-from exchangekit.policy.terms import FeeKind, FeeTerm, GradeDeduction, Level, Sequence, Terms
+from exchangekit.policy.terms import FeeKind, FeeTerm, GradeDeduction, Sequence, Terms
 from exchangekit.sale.facts import Trigger
 from exchangekit.values.dates import FirstDay, Length
 from exchangekit.values.goods import Fault, Grade

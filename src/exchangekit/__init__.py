@@ -8,6 +8,7 @@ its room, such as `exchangekit.stock` or `exchangekit.commands`.
 from exchangekit.desk import AsyncDesk, Desk, Opening, Outcome, Signature
 from exchangekit.errors import ConflictError, ExchangeKitError
 from exchangekit.memory import MasterData, MemoryStore
+from exchangekit.policy.approval import Level
 from exchangekit.policy.book import Policy, PolicyBook
 from exchangekit.policy.rules import (
     ConditionRule,
@@ -18,7 +19,7 @@ from exchangekit.policy.rules import (
     ReplacementRule,
     WindowRule,
 )
-from exchangekit.policy.terms import Level, Terms
+from exchangekit.policy.terms import Terms
 from exchangekit.ports import AsyncStore, Store
 from exchangekit.sale.facts import Channel, Moment, Payment, Sale, Trigger
 from exchangekit.sale.intake import Order, OrderLine, TaxBasis, take_in

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from exchangekit.policy.approval import Level
 from exchangekit.policy.book import Policy, assess
 from exchangekit.policy.facts import CaseFacts, LineFacts, Where
 from exchangekit.policy.rules import WindowRule
-from exchangekit.policy.terms import Level, PriceBasis, Sequence, Terms
+from exchangekit.policy.terms import PriceBasis, Sequence, Terms
 from exchangekit.policy.verdict import Eligibility
 from exchangekit.sale.facts import Channel, Moment, Trigger
 from exchangekit.sale.intake import TaxBasis

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from exchangekit.accounting.vouchers import VoucherKind
-from exchangekit.policy.terms import Level, PriceBasis, Terms
+from exchangekit.policy.approval import Level
+from exchangekit.policy.terms import PriceBasis, Terms
 from exchangekit.sale.intake import TaxBasis
 from exchangekit.settlement.pricing import Price
 from exchangekit.settlement.quote import LineKind

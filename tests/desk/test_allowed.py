@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import timedelta
 
 import pytest
 
-from exchangekit.errors import ExchangeKitError, UnknownSlipError
-from exchangekit.policy.terms import Level, Sequence, Terms
+from exchangekit.errors import CommandNotAllowedError, ExchangeKitError, RoleError, UnknownSlipError
+from exchangekit.policy.approval import Level
+from exchangekit.policy.terms import Sequence, Terms
+from exchangekit.sale.facts import Channel
 from exchangekit.slip import commands as c
 from exchangekit.slip.allowed import Allowed, NotAllowed
 from exchangekit.slip.guards import stage_text
+from exchangekit.text import explain
+from exchangekit.values.goods import Reason
+from exchangekit.values.ids import SaleId
 from exchangekit.values.people import Actor, Role
 
-from tests.builders import COMPANY, EX_1, MUG, SHIRT_L, SHIRT_M, SITE, Shop
+from tests.builders import BOSS, CLERK, COMPANY, EX_1, MUG, SHIRT_L, SHIRT_M, SITE, Shop
 
 ANYBODY = Actor("anybody", set(Role))
 ALL = {each.__name__ for each in c.Command.__args__} - {"Open"}
@@ -73,12 +79,12 @@ def test_a_resend_is_offered_no_receipt() -> None:
     assert not witnesses_hold(shop)["Receive"]
 
 
-def test_a_draft_of_nothing_is_offered_only_its_end() -> None:
+def test_a_draft_of_nothing_can_only_be_filled_or_called_off() -> None:
     shop = Shop()
     shop.sell("SO-1", (MUG, 1))
     shop.open()
     offered = witnesses_hold(shop)
-    assert [name for name, allowed in offered.items() if allowed] == ["Cancel"]
+    assert [name for name, allowed in offered.items() if allowed] == ["Amend", "Cancel"]
 
 
 def test_one_line_or_one_step_is_offered_when_not_all_is_there() -> None:
@@ -114,3 +120,30 @@ def test_nothing_is_offered_for_a_slip_nobody_opened() -> None:
     shop = Shop()
     with pytest.raises(UnknownSlipError):
         shop.desk.allowed(EX_1, ANYBODY, shop.now)
+
+
+def test_a_refusal_says_what_is_possible_now() -> None:
+    """Law: it names what `Desk.allowed` allows this actor, in words too, and survives a copy."""
+    shop = Shop(Terms(levels=(Level(),)))
+    shop.sell("SO-1", (MUG, 1))
+    shop.submit(c.Asked(1, 1))
+    for refused, by in (
+        (shop.refuse(CommandNotAllowedError, c.Confirm()), CLERK),
+        (shop.refuse(RoleError, c.Review(c.Decision.APPROVE), by=CLERK), CLERK),
+        (shop.refuse(RoleError, c.Confirm(), by=BOSS), BOSS),
+    ):
+        answers = shop.desk.allowed(EX_1, by, shop.now)
+        possible = tuple(one.command for one in answers if isinstance(one, Allowed))
+        assert refused.allowed == possible
+        assert copy(refused).allowed == possible
+        assert ("Decide" in explain(refused, "en").help) == (by is BOSS)
+
+
+def test_a_refusal_before_there_is_a_slip_names_nothing() -> None:
+    shop = Shop()
+    shop.sell("SO-1", (MUG, 1))
+    shop.open(c.Asked(1, 1))
+    intent = (c.Intent.REFUND, Channel.STORE, Reason.SIZE)
+    about = c.Open(SaleId("SO-1"), *intent, (c.Asked(1, 1),), about=c.About(EX_1))
+    assert shop.refuse(CommandNotAllowedError, about, slip="EX-2").allowed == ()
+    assert shop.refuse(RoleError, about, slip="EX-2", by=BOSS).allowed == ()

@@ -9,7 +9,8 @@ import pytest
 
 from exchangekit.desk import AsyncDesk, Opening
 from exchangekit.errors import ConflictError, ExchangeKitError, UnknownSlipError
-from exchangekit.policy.terms import GradeDeduction, Level, Terms
+from exchangekit.policy.approval import Level
+from exchangekit.policy.terms import GradeDeduction, Terms
 from exchangekit.slip import commands as c
 from exchangekit.values.goods import Disposition, Grade
 from exchangekit.values.ids import SlipId

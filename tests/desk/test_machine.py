@@ -22,13 +22,13 @@ from hypothesis.stateful import (
 
 from exchangekit.desk import Desk
 from exchangekit.errors import ExchangeKitError, InsufficientStockError, TooManyError
+from exchangekit.policy.approval import Gate, Level, Quorum
 from exchangekit.policy.rules import RepeatRule
 from exchangekit.policy.terms import (
     FeeKind,
     FeeTerm,
     GradeDeduction,
     HoldAt,
-    Level,
     PriceBasis,
     Sequence,
     Terms,
@@ -50,8 +50,11 @@ ANYBODY = Actor("anybody", set(Role))
 SLIPS = ("EX-1", "EX-2", "EX-3")
 PEOPLE = (ANYBODY, ANYBODY, Actor("boss", set(Role)), Actor("guest", {Role.CUSTOMER}))
 
-CLOSERS = tuple(Actor(f"closer-{number}", set(Role)) for number in range(1, 4))
-"""Who ends every slip: one submits, the others give the approvals."""
+CLOSERS = (
+    *(Actor(f"closer-{number}", set(Role)) for number in range(1, 4)),
+    Actor("witness", set(Role)),
+)
+"""Who ends every slip: one submits, the others give the approvals; an offer names the last."""
 
 slips = st.sampled_from(SLIPS)
 people = st.sampled_from(PEOPLE)
@@ -91,7 +94,13 @@ terms = st.builds(
         (),
         (GradeDeduction(Grade.DAMAGED, 333_333, frozenset(Fault)),),
     )),
-    levels=st.sampled_from(((), (Level(),), (Level(), Level(over=Money(10_000, "CNY"))))),
+    levels=st.sampled_from((
+        (),
+        (Level(),),
+        (Level(), Level(over=Money(10_000, "CNY"))),
+        (Level(gate=Gate.RETURN_DOCUMENT), Level(gate=Gate.PAYOUT)),
+        (Level(also=(Role.CLERK,), quorum=Quorum.ALL_OF), Level(gate=Gate.PAYOUT)),
+    )),
 )  # fmt: skip
 
 
@@ -150,6 +159,13 @@ class Counter(RuleBasedStateMachine):
             c.Submit(),
             c.Review(c.Decision.APPROVE),
             c.Review(c.Decision.REFUSE),
+            c.Review(c.Decision.SEND_BACK),
+            c.Review(c.Decision.APPROVE, gate=Gate.RETURN_DOCUMENT),
+            c.Assign("boss", c.Assignment.BEFORE),
+            c.Withdraw(),
+            c.Amend(contact="mail-7"),
+            c.Amend(wishes=(c.Wish(SHIRT_L, 1),)),
+            c.Amend(returns=(c.Asked(1, 2, Grade.AS_NEW),)),
             c.AcceptQuote(1),
             c.AcceptQuote(2),
             c.Requote(),
@@ -259,7 +275,16 @@ class Counter(RuleBasedStateMachine):
             self.shop.refuse(errors, c.Dispatch(left), slip=slip)  # type: ignore[arg-type]
 
 
-_NOT_ONWARD = (c.Hold, c.Cancel, c.ShipReturn, c.Adjust, c.Countersign)
+_NOT_ONWARD = (
+    c.Amend,
+    c.Assign,
+    c.Withdraw,
+    c.Hold,
+    c.Cancel,
+    c.ShipReturn,
+    c.Adjust,
+    c.Countersign,
+)
 _ONWARD = [
     c.Submit,
     c.Review,

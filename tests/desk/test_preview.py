@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from exchangekit.errors import ExchangeKitError
-from exchangekit.policy.terms import GradeDeduction, Level, Sequence, Terms
+from exchangekit.policy.approval import Level
+from exchangekit.policy.terms import GradeDeduction, Sequence, Terms
 from exchangekit.slip import commands as c
 from exchangekit.slip import events as e
 from exchangekit.values.goods import Disposition, Grade

@@ -10,7 +10,8 @@ from exchangekit.effects.holds import holds_of
 from exchangekit.effects.movements import issue_of, places_of
 from exchangekit.effects.postings import sale_voucher, vouchers_of
 from exchangekit.effects.summary import summary_of
-from exchangekit.policy.terms import FeeKind, FeeTerm, GradeDeduction, Level, Terms
+from exchangekit.policy.approval import Level
+from exchangekit.policy.terms import FeeKind, FeeTerm, GradeDeduction, Terms
 from exchangekit.sale.entitlement import Claimed, Released
 from exchangekit.sale.spans import Span
 from exchangekit.slip import commands as c

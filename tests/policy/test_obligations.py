@@ -9,11 +9,12 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exchangekit.policy.approval import Level
 from exchangekit.policy.book import Policy, assess
 from exchangekit.policy.facts import CaseFacts, LineFacts, Where
-from exchangekit.policy.obligations import ObligationKind, height, obligations, roles_due
+from exchangekit.policy.obligations import ObligationKind, height, obligations
 from exchangekit.policy.rules import ProofRule, Rule, WindowRule
-from exchangekit.policy.terms import FeeKind, FeeTerm, Level, Terms
+from exchangekit.policy.terms import FeeKind, FeeTerm, Terms
 from exchangekit.policy.verdict import ChangeKind, Eligibility
 from exchangekit.sale.facts import Channel, Moment, Trigger
 from exchangekit.text import locales
@@ -57,8 +58,8 @@ def test_everything_a_request_obliges_to() -> None:
         ("fee", {"fee": "return_freight", "height": "12.00 CNY"}),
         ("fee", {"fee": "restocking", "height": "5.5 %"}),
         ("freight", {"payer": "customer"}),
-        ("approval", {"role": "clerk"}),
-        ("approval", {"role": "approver"}),
+        ("approval", {"gate": "request", "role": "clerk"}),
+        ("approval", {"gate": "request", "role": "approver"}),
         ("deadline", {"last_day": "2026-03-03"}),
     ]
     assert expected == [(o.kind, dict(o.facts)) for o in rest]
@@ -80,13 +81,6 @@ def test_what_is_refused_obliges_to_nothing() -> None:
     case = evolve(CASE, asked_at=NOW + timedelta(days=30))
 
     assert () == obligations(POLICY, case, assess(POLICY, case, HERE), HERE)
-
-
-def test_doubt_calls_for_somebody() -> None:
-    """Law: no level due is approved at once, unless something is in doubt."""
-    assert () == roles_due(Terms(), CASE, doubt=False)
-    assert (Role.APPROVER,) == roles_due(Terms(), CASE, doubt=True)
-    assert (Role.CLERK,) == roles_due(TERMS, evolve(CASE, lines=()), doubt=True)
 
 
 @pytest.mark.parametrize(

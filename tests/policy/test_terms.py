@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchangekit.errors import CurrencyMismatchError, InvalidInputError
-from exchangekit.policy.terms import FeeKind, FeeTerm, GradeDeduction, Level, Terms
+from exchangekit.errors import InvalidInputError
+from exchangekit.policy.terms import FeeKind, FeeTerm, GradeDeduction, Terms
 from exchangekit.values.goods import Fault, Grade
 from exchangekit.values.money import Money
-from exchangekit.values.people import Role
 
 
 def test_the_usual_terms_favour_the_customer() -> None:
@@ -100,21 +99,3 @@ def test_nobody_loses_more_than_everything(taken: tuple[GradeDeduction, ...]) ->
     else:
         with pytest.raises(InvalidInputError):
             Terms(deductions=taken)
-
-
-# --- levels --------------------------------------------------------------------------------------
-
-
-def test_a_level_is_due_above_its_limit() -> None:
-    """Example: over 500 means over, not at."""
-    level = Level(Role.APPROVER, over=Money(50_000, "CNY"))
-
-    assert not level.is_due(Money(50_000, "CNY"))
-    assert level.is_due(Money(50_001, "CNY"))
-    assert Level().is_due(Money(0, "CNY"))
-
-
-def test_a_limit_of_another_currency_decides_nothing() -> None:
-    """Law: amounts of two currencies are never compared (gh:Dolibarr/dolibarr/pull/40508)."""
-    with pytest.raises(CurrencyMismatchError):
-        Level(over=Money(1, "CNY")).is_due(Money(1, "JPY"))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Key = tuple[Any, ...]
 WAIT: Final = "wait"
-_BY_OTHERS: Final = (c.Review, c.Countersign)
+_BY_OTHERS: Final = (c.Review, c.Assign, c.Countersign)
 
 
 @define

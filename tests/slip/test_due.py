@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from exchangekit.care.notices import NoticeKind
 from exchangekit.effects.summary import summary_of
 from exchangekit.errors import CommandNotAllowedError, InvalidInputError, NaiveDatetimeError
+from exchangekit.policy.approval import Level
 from exchangekit.policy.deadlines import (
     USUAL_DEADLINES,
     Deadline,
@@ -21,7 +22,7 @@ from exchangekit.policy.deadlines import (
     Remind,
     Wait,
 )
-from exchangekit.policy.terms import Level, Sequence, Terms
+from exchangekit.policy.terms import Sequence, Terms
 from exchangekit.slip import commands as c
 from exchangekit.slip import events as e
 from exchangekit.slip.due import Due, begun, due, escalated_to, next_due

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from exchangekit.errors import RoleError
-from exchangekit.policy.terms import Level, Terms
+from exchangekit.policy.approval import Level
+from exchangekit.policy.terms import Terms
 from exchangekit.policy.verdict import Eligibility
 from exchangekit.slip import commands as c
 from exchangekit.slip.phases import ReviewPhase, SettlementPhase
@@ -28,7 +29,8 @@ def test_an_exception_waits_for_somebody_and_is_kept_on_record() -> None:
     assert waiting.phases.review is ReviewPhase.WAITING
     assert waiting.review is not None
     assert waiting.review.verdict.eligibility is Eligibility.INELIGIBLE
-    assert (Role.APPROVER,) == waiting.review.due
+    (due,) = waiting.review.gates[0].due
+    assert due.roles == {Role.APPROVER}
 
     shop.refuse(RoleError, c.Review(c.Decision.APPROVE), by=CLERK)
     approved = shop.do(c.Review(c.Decision.APPROVE), by=BOSS).slip
@@ -46,7 +48,7 @@ def test_the_levels_of_the_terms_are_enough_for_an_exception() -> None:
     review = shop.do(c.Submit(as_exception=True)).slip.review
 
     assert review is not None
-    assert (Role.APPROVER, Role.APPROVER) == review.due
+    assert [due.roles for due in review.gates[0].due] == [{Role.APPROVER}] * 2
 
 
 def test_what_no_approval_helps_against_stays_refused() -> None:

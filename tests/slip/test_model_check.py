@@ -17,8 +17,9 @@ from attrs import evolve
 
 from exchangekit.effects.holds import holds_of
 from exchangekit.errors import ExchangeKitError
+from exchangekit.policy.approval import Gate, Level
 from exchangekit.policy.deadlines import Deadline, Escalate, Expire, Pass, Wait
-from exchangekit.policy.terms import HoldAt, Level, Sequence, Terms
+from exchangekit.policy.terms import HoldAt, Sequence, Terms
 from exchangekit.slip import commands as c
 from exchangekit.slip.allowed import Allowed, allowed_commands
 from exchangekit.slip.duties import DUTIES
@@ -93,12 +94,17 @@ CASES: Final = {
     "1 x 2, refund": Case((c.Asked(1, 2),), Terms(), (400, 1300)),
     "1 x 2, resend": Case((c.Wish(SHIRT_L, 2),), Terms(), (70, 180)),
     "2 lines x 1 unit": Case(TWO_SWAPS, Terms(), (320, 1100)),
+    "1 x 1, every gate": Case(
+        (c.Asked(1, 1),),
+        Terms(levels=tuple(Level(gate=gate) for gate in Gate)),
+        (100, 300),
+    ),
     "review alone": Case(
         TWO_SWAPS,
         Terms(levels=(Level(), Level())),
         (13, 19),
         Leg.REVIEW,
-        (c.Submit, c.Review, c.Cancel),
+        (c.Submit, c.Amend, c.Review, c.Assign, c.Withdraw, c.Cancel),
     ),
     "return alone, 2 x 2": Case(
         TWO_BY_TWO,

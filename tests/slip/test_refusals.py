@@ -38,7 +38,8 @@ from exchangekit.errors import (
     UnknownSlipError,
     UnknownSlipLineError,
 )
-from exchangekit.policy.terms import FeeKind, FeeTerm, Level, Terms
+from exchangekit.policy.approval import Level
+from exchangekit.policy.terms import FeeKind, FeeTerm, Terms
 from exchangekit.sale.facts import Channel, Moment, Trigger
 from exchangekit.slip import commands as c
 from exchangekit.slip.duties import DUTIES
@@ -198,7 +199,10 @@ STATES: tuple[Callable[[], Shop], ...] = (
 
 COMMANDS: dict[c.Command, set[Callable[[], Shop]]] = {
     c.Submit(): {draft},
+    c.Amend(contact="mail-7"): {draft, waiting, approved, accepted},
     c.Review(c.Decision.APPROVE): {waiting},
+    c.Assign("expert", c.Assignment.BESIDE): {waiting},
+    c.Withdraw(): {waiting},
     c.AcceptQuote(1): {approved},
     c.Requote(): set(),
     c.ShipReturn(): {approved, accepted, sent, partly_here},

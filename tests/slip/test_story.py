@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve
 
+from exchangekit.policy.approval import Level
 from exchangekit.policy.terms import (
     FeeKind,
     FeeTerm,
     GradeDeduction,
     HoldAt,
-    Level,
     PriceBasis,
     Sequence,
     Terms,
@@ -54,7 +54,7 @@ def test_the_whole_exchange_step_by_step() -> None:
     assert outcome.slip.number() == "co-slip-000001"
 
     outcome = shop.do(c.Submit())
-    assert names(outcome.events) == ["Submitted", "Quoted"]
+    assert names(outcome.events) == ["Submitted", "Quoted", "GateOpened"]
     assert phases(outcome.slip) == ["waiting", "idle", "idle", "quoted"]
     assert outcome.slip.money.difference == Even()
 
@@ -241,7 +241,7 @@ def test_two_levels_are_given_by_two_people() -> None:
     shop.sell("SO-1", (SHIRT_M, 1), (MUG, 1))
     outcome = shop.submit(c.Asked(2, 1))
     assert outcome.slip.review is not None
-    assert outcome.slip.review.due == (Role.APPROVER,)
+    assert [due.roles for due in outcome.slip.review.gates[0].due] == [{Role.APPROVER}]
     outcome = shop.submit(c.Asked(1, 1), slip="EX-2")
     outcome = shop.do(c.Review(c.Decision.APPROVE), slip="EX-2")
     assert names(outcome.events) == ["LevelApproved"]

@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 
 from exchangekit.effects.holds import holds_of
 from exchangekit.effects.projection import project
+from exchangekit.policy.approval import Gate
 from exchangekit.sale.entitlement import Entitlement, entitlement_of
 from exchangekit.settlement.tenders import PaymentBalance
 from exchangekit.slip import commands as c
@@ -37,8 +38,10 @@ if TYPE_CHECKING:
 
     from exchangekit.effects.projection import Effects
     from exchangekit.policy.terms import Terms
+    from exchangekit.slip.gates import GateState
     from exchangekit.slip.lifecycle import Step
 
+DECISIONS: Final = (c.Decision.APPROVE, c.Decision.REFUSE)
 TICK: Final = timedelta(minutes=1)
 ANYBODY: Final = Actor("anybody", set(Role))
 BOSSES: Final = (Actor("boss-1", set(Role)), Actor("boss-2", set(Role)))
@@ -140,7 +143,7 @@ def key(world: World) -> tuple[Any, ...]:
     review = slip.review
     return (
         (phases.review, phases.return_, phases.replacement, phases.settlement),
-        None if review is None else (review.next_role, len(review.approved_by)),
+        None if review is None else tuple(_gate(state) for state in review.gates),
         tuple(
             (
                 *(r.received, r.resolved, sum(gone.steps for gone in r.unseen)),
@@ -162,6 +165,11 @@ def key(world: World) -> tuple[Any, ...]:
     )
 
 
+def _gate(state: GateState) -> tuple[Any, ...]:
+    due = tuple((one.rank, one.person, one.given_by is None) for one in state.due)
+    return (state.gate, due, bool(state.refused_by))
+
+
 def _sign(amount: Money) -> int:
     return (amount.minor > 0) - (amount.minor < 0)
 
@@ -174,7 +182,9 @@ def forms(world: World) -> Iterator[c.Command]:
     """Make every form of every command that a small slip can be asked, foolish ones too."""
     slip = world.slip
     yield from (c.Submit(), c.Submit(as_exception=True))
-    yield from (c.Review(decision) for decision in c.Decision)
+    yield from (c.Review(decision, gate=gate) for gate in Gate for decision in c.Decision)
+    yield c.Assign("boss-2", c.Assignment.INSTEAD)
+    yield from (c.Withdraw(), c.Amend(contact=f"mail-{slip.version % 2}"))
     number = slip.money.quote.number if slip.money.quote else 1
     yield from (c.AcceptQuote(number), c.AcceptQuote(number + 1), c.Requote())
     yield from (c.ShipReturn(), c.Hold(), c.Confirm(), c.Cancel())
@@ -234,4 +244,4 @@ def _of_money(slip: Slip) -> Iterator[c.Command]:
         yield c.Adjust(Money(minor, slip.request.currency), "scratch", 1 if slip.returns else None)
     waiting = [one.number for one in slip.money.adjustments if one.approved is None]
     for asked in (*waiting, 9):
-        yield from (c.Countersign(asked, decision) for decision in c.Decision)
+        yield from (c.Countersign(asked, decision) for decision in DECISIONS)

@@ -11,8 +11,9 @@ from attrs import evolve
 
 from exchangekit.care.notices import Notice, NoticeKind
 from exchangekit.errors import CurrencyMismatchError
+from exchangekit.policy.approval import Level
 from exchangekit.policy.deadlines import USUAL_DEADLINES
-from exchangekit.policy.terms import FeeKind, FeeTerm, Level, Terms
+from exchangekit.policy.terms import FeeKind, FeeTerm, Terms
 from exchangekit.policy.verdict import Change, ChangeKind, Finding, Outcome
 from exchangekit.policy.wear import WearKind, Worn
 from exchangekit.settlement.changes import changes_between
@@ -288,7 +289,16 @@ def letters() -> Iterator[Notice]:
         levels=(Level(),),
         deadlines=USUAL_DEADLINES,
     )
-    for run in (_swapped, _refunded, _out_of_stock, _refused, _cancelled, _overdue, _undone):
+    for run in (
+        _swapped,
+        _refunded,
+        _out_of_stock,
+        _refused,
+        _sent_back,
+        _cancelled,
+        _overdue,
+        _undone,
+    ):
         shop = Shop(freight)
         shop.sell("SO-1", (SHIRT_M, 2))
         run(shop)
@@ -341,6 +351,11 @@ def _undone(shop: Shop) -> None:
     shop.do(c.Dispatch(one, leg=Leg.RETURN))
     shop.do(c.Resolve(1, 1, c.Outcome.GONE))
     shop.do(c.Resolve(1, 1, c.Outcome.KEPT, leg=Leg.REPLACEMENT))
+
+
+def _sent_back(shop: Shop) -> None:
+    shop.submit(c.Asked(1, 1))
+    shop.do(c.Review(c.Decision.SEND_BACK, "note-3"))
 
 
 def _cancelled(shop: Shop) -> None:

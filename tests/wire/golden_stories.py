@@ -26,6 +26,7 @@ from exchangekit.accounting.supplier_claims import (
 )
 from exchangekit.accounting.vouchers import VoucherKind
 from exchangekit.desk.goods import Going, GoodsDocument, Stocktaking
+from exchangekit.policy.approval import Gate, Level
 from exchangekit.policy.deadlines import Deadline, Escalate, Expire, Pass, Remind, Wait
 from exchangekit.policy.money_terms import (
     LostPromotion,
@@ -33,7 +34,7 @@ from exchangekit.policy.money_terms import (
     RefundBy,
     ShippingRefund,
 )
-from exchangekit.policy.terms import FeeKind, FeeTerm, GradeDeduction, Level, Sequence, Terms
+from exchangekit.policy.terms import FeeKind, FeeTerm, GradeDeduction, Sequence, Terms
 from exchangekit.sale.discounts import Discount
 from exchangekit.sale.intake import Shipping
 from exchangekit.slip import commands as c
@@ -45,13 +46,14 @@ from exchangekit.stock.stocktake import Count, Tolerance, VarianceCause, varianc
 from exchangekit.values.goods import Disposition, Grade
 from exchangekit.values.ids import PaymentId, Sku
 from exchangekit.values.money import Money
-from exchangekit.values.people import Role
+from exchangekit.values.people import Actor, Role
 from exchangekit.wire.codec import encode
 
-from tests.builders import BOSS, COMPANY, MUG, SHIRT_L, SHIRT_M, SITE, VAT, Shop
+from tests.builders import BOSS, COMPANY, DIRECTOR, MUG, SHIRT_L, SHIRT_M, SITE, TEA, VAT, Shop
 
 FOLDER: Final = Path(__file__).parent / "golden"
 NEWEST: Final = FOLDER / "v2.json"
+SECOND: Final = Actor("second-clerk", {Role.CLERK})
 
 TERMS: Final = Terms(
     levels=(Level(),),
@@ -204,12 +206,44 @@ def tell_of_goods() -> Shop:
     return shop
 
 
+def tell_of_reviews() -> Shop:
+    """Sent back, withdrawn, amended; a reviewer more; every gate, one of them asked again."""
+    levels = (Level(), Level(gate=Gate.RETURN_DOCUMENT), Level(Role.CLERK, gate=Gate.PAYOUT))
+    shop, slip = Shop(Terms(levels=levels)), "EX-111"
+    shop.sell("SO-11", (MUG, 2), (TEA, 30))
+    shop.submit(c.Asked(1, 1), slip=slip, sale="SO-11")
+    shop.do(c.Review(c.Decision.SEND_BACK, "note-3"), slip=slip)
+    for command in (c.Amend(evidence=("photo-1",)), c.Submit(), c.Withdraw(), c.Submit()):
+        shop.do(command, slip=slip)
+    shop.do(c.Amend(returns=(c.Asked(1, 2, Grade.AS_NEW),)), slip=slip)
+    shop.do(c.Assign("director", c.Assignment.BEFORE), slip=slip)
+    for boss in (DIRECTOR, BOSS):
+        shop.do(c.Review(c.Decision.APPROVE), slip=slip, by=boss)
+    shop.accept(slip)
+    shop.bring_back(slip=slip)
+    document = Gate.RETURN_DOCUMENT
+    shop.do(c.Review(c.Decision.REFUSE, gate=document), slip=slip)
+    shop.do(c.Review(c.Decision.APPROVE, gate=document), slip=slip, by=DIRECTOR)
+    shop.do(c.Review(c.Decision.APPROVE, gate=Gate.PAYOUT), slip=slip, by=SECOND)
+    shop.settle(slip, "R-11")
+    return shop
+
+
+MORE: Final = (
+    tell_of_the_whole_sale,
+    tell_of_deadlines,
+    tell_of_the_way_back,
+    tell_of_goods,
+    tell_of_reviews,
+)
+"""Of these the slips and sales alone are kept."""
+
+
 def written(shop: Shop) -> dict[str, Any]:
     """Give all records by stream, and what they fold to; the other stories' slips and sales."""
     records = sorted(shop.store.records.items())
     summaries = sorted(shop.store.summaries.items())
-    others = (tell_of_the_whole_sale, tell_of_deadlines, tell_of_the_way_back, tell_of_goods)
-    for story in others:
+    for story in MORE:
         more = story().store
         records += [
             (stream, found)

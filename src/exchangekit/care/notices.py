@@ -14,6 +14,7 @@ class NoticeKind(StrEnum):
     """The steps a customer hears of."""
 
     RECEIVED = "received"
+    NEED_INFORMATION = "need_information"
     APPROVED = "approved"
     REFUSED = "refused"
     QUOTED = "quoted"

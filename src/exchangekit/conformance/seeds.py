@@ -15,9 +15,10 @@ from exchangekit.accounting.vouchers import Posting, Voucher, VoucherKind
 from exchangekit.care.notices import Notice, NoticeKind
 from exchangekit.effects.summary import Summary
 from exchangekit.memory import MasterData
+from exchangekit.policy.approval import Level
 from exchangekit.policy.book import Policy, PolicyBook
 from exchangekit.policy.rules import Likeness, ReplacementRule
-from exchangekit.policy.terms import GradeDeduction, Level, Terms
+from exchangekit.policy.terms import GradeDeduction, Terms
 from exchangekit.ports import sale_stream, slip_stream
 from exchangekit.sale.entitlement import Released
 from exchangekit.sale.intake import TaxBasis

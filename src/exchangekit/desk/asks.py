@@ -17,6 +17,7 @@ from exchangekit.ports import (
     books_stream,
     payment_stream,
     sale_stream,
+    slip_stream,
     stock_stream,
 )
 from exchangekit.slip.facts import ANYWHERE, NO_POLICIES, Facts
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from exchangekit.slip.model import Slip
     from exchangekit.stock.holds import StockFacts
     from exchangekit.values.goods import Item
-    from exchangekit.values.ids import CompanyId, PaymentId, SaleId, SiteId, Sku, StreamId
+    from exchangekit.values.ids import CompanyId, PaymentId, SaleId, SiteId, Sku, SlipId, StreamId
 
 
 @frozen
@@ -92,6 +93,12 @@ class Loading:
         records: tuple[Record, ...] = yield Ask("sale_records", (sale,))
         self.versions[sale_stream(sale)] = len(records)
         return records
+
+    def slip(self, slip: SlipId) -> Conversation[Slip | None]:
+        """Read another slip."""
+        records: tuple[Record, ...] = yield Ask("slip_records", (slip,))
+        self.versions[slip_stream(slip)] = len(records)
+        return self.folds.fold(slip, records)
 
     def items(self, skus: tuple[Sku, ...]) -> Conversation[dict[Sku, Item]]:
         """Read items; unknown ones are left out."""
@@ -154,7 +161,9 @@ def load(slip: Slip | None, needs: Needs, at: datetime, folds: Folds) -> Convers
         chained = yield from loading.chained(needs.chained)
     items = yield from loading.items(needs.items)
     prices = yield from loading.prices(needs.prices, at)
-    stock = yield from loading.stock(needs.stock)
+    own_sites = () if entitlement is None else [line.site for line in entitlement.sale.lines]
+    at_sale = ((sku, site) for sku in needs.stock_at_sale for site in own_sites)
+    stock = yield from loading.stock(tuple(dict.fromkeys((*needs.stock, *at_sale))))
     own = needs.payments
     if needs.sale_payments and entitlement is not None:
         own = (*(paid.id for paid in entitlement.sale.payments), *own)
@@ -166,9 +175,11 @@ def load(slip: Slip | None, needs: Needs, at: datetime, folds: Folds) -> Convers
     if slip is not None:
         where = yield Ask("where", (slip.request.zone, slip.request.jurisdiction))
         first_open = yield from loading.first_open(slip.request.company)
+    earlier = (yield from loading.slip(needs.earlier)) if needs.earlier is not None else None
     facts = Facts(
         *(entitlement, items, prices, stock, payments, policies, where, first_open, sites),
         chained=chained,
+        earlier=earlier,
     )
     return Loaded(facts, loading.expects(), loading.sale_records, loading.chained_records)
 

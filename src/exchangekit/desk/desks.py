@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from exchangekit.sale.entitlement import Entitlement
     from exchangekit.sale.facts import Sale
     from exchangekit.slip.allowed import Allowed, NotAllowed
+    from exchangekit.slip.commands import Asked
     from exchangekit.slip.envelope import Envelope
     from exchangekit.slip.model import Slip
     from exchangekit.stock.movements import Movement
@@ -83,6 +84,15 @@ class Desk:
             UnknownSlipError: Nobody opened the slip.
         """
         return self._drive(exchange.options(slip, actor, now, self._folds))
+
+    def propose(self, sale: SaleId) -> tuple[Asked, ...]:
+        """
+        Prefill a request with all of a sale that can still come back.
+
+        Raises:
+            UnknownSaleError: It was never taken in.
+        """
+        return self._drive(exchange.propose(sale, self._folds))
 
     def show(self, slip: SlipId) -> Slip:
         """
@@ -185,6 +195,10 @@ class AsyncDesk:
     ) -> tuple[Allowed | NotAllowed, ...]:
         """Say what can be done now; see `Desk.allowed`."""
         return await self._drive(exchange.options(slip, actor, now, self._folds))
+
+    async def propose(self, sale: SaleId) -> tuple[Asked, ...]:
+        """Prefill a request; see `Desk.propose`."""
+        return await self._drive(exchange.propose(sale, self._folds))
 
     async def show(self, slip: SlipId) -> Slip:
         """Read a slip; see `Desk.show`."""

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exchangekit.desk.asks import Ask, Conversation, Loaded, load
+from exchangekit.desk.asks import Ask, Conversation, Loaded, Loading, load
 from exchangekit.desk.needs import needs_of, needs_of_all
 from exchangekit.desk.planning import Given, Outcome, follow, numbered, plan, series_due
 from exchangekit.errors import (
+    CommandNotAllowedError,
     ConflictError,
     PeriodClosedError,
     RepeatedKeyError,
+    RoleError,
+    UnknownSaleError,
     UnknownSlipError,
 )
 from exchangekit.ports import Batch, slip_stream
 from exchangekit.slip.allowed import Allowed, NotAllowed, allowed_commands
+from exchangekit.slip.asking import proposal
 from exchangekit.slip.envelope import Envelope
 from exchangekit.slip.lifecycle import Step, decide
 from exchangekit.values.ids import CommandKey
@@ -25,9 +29,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from exchangekit.desk.folds import Folds
+    from exchangekit.slip.commands import Asked
     from exchangekit.slip.model import Slip
     from exchangekit.slip.parts import Series
-    from exchangekit.values.ids import SlipId
+    from exchangekit.values.ids import SaleId, SlipId
     from exchangekit.values.people import Actor
 
 
@@ -55,7 +60,11 @@ def give(envelope: Envelope, tries: int, folds: Folds) -> Conversation[Outcome]:
     drawn: dict[Series, str] = {}
     while True:
         tries -= 1
-        outcome = yield from _planned(envelope, drawn, folds)
+        try:
+            outcome = yield from _planned(envelope, drawn, folds)
+        except (CommandNotAllowedError, RoleError) as error:
+            error.allowed = yield from _allowed_now(envelope, folds)
+            raise
         if outcome.repeated:
             return outcome
         try:
@@ -66,6 +75,15 @@ def give(envelope: Envelope, tries: int, folds: Folds) -> Conversation[Outcome]:
         else:
             folds.keep(_last_of_slip(outcome), outcome.slip)
             return outcome
+
+
+def _allowed_now(envelope: Envelope, folds: Folds) -> Conversation[tuple[str, ...]]:
+    """Name what could be given instead; nothing when there is no slip yet."""
+    records: tuple[Record, ...] = yield Ask("slip_records", (envelope.slip,))
+    if not records:
+        return ()
+    answers = yield from options(envelope.slip, envelope.actor, envelope.at, folds)
+    return tuple(answer.command for answer in answers if isinstance(answer, Allowed))
 
 
 def _last_of_slip(outcome: Outcome) -> Record:
@@ -101,6 +119,19 @@ def _unless_closed(
     except PeriodClosedError as error:
         return NotAllowed(answer.command, error)
     return answer
+
+
+def propose(sale: SaleId, folds: Folds) -> Conversation[tuple[Asked, ...]]:
+    """
+    Prefill a request with all of a sale that can still come back.
+
+    Raises:
+        UnknownSaleError: It was never taken in.
+    """
+    entitlement = yield from Loading(folds).sale(sale)
+    if entitlement is None:
+        raise UnknownSaleError(sale)
+    return proposal(entitlement)
 
 
 def preview(envelope: Envelope, folds: Folds) -> Conversation[Outcome]:

@@ -10,15 +10,36 @@ from exchangekit.slip import commands as c
 from exchangekit.slip.phases import ReturnPhase, SettlementPhase
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Disposition
-from exchangekit.values.ids import PaymentId, SaleId, SiteId, Sku
+from exchangekit.values.ids import PaymentId, SaleId, SiteId, Sku, SlipId
 
 if TYPE_CHECKING:
     from exchangekit.slip.model import Slip
 
-_CLAIMS = (c.Submit, c.Review, c.Requote, c.Countersign, c.Resolve, c.Inspect, c.Cancel, c.Enforce)
+_CLAIMS = (
+    c.Submit,
+    c.Amend,
+    c.Review,
+    c.Withdraw,
+    c.Requote,
+    c.Countersign,
+    c.Resolve,
+    c.Inspect,
+    c.Cancel,
+    c.Enforce,
+)
 _SALES = (*_CLAIMS, c.Refund)
 _ARRIVED = (c.Receive, c.Inspect)
-_HOLDS = (c.Submit, c.Review, c.AcceptQuote, c.Hold, c.Dispatch, c.Resolve, c.Cancel, c.Enforce)
+_HOLDS = (
+    c.Submit,
+    c.Amend,
+    c.Review,
+    c.AcceptQuote,
+    c.Hold,
+    c.Dispatch,
+    c.Resolve,
+    c.Cancel,
+    c.Enforce,
+)
 
 
 @frozen
@@ -31,6 +52,8 @@ class Needs:
         items: Which items.
         prices: Whose prices of today.
         stock: Which items at which sites.
+        stock_at_sale: Which items at every site of the sale.
+        earlier: The slip that a new one takes up, or None.
         payments: Which payments.
         sale_payments: Whether the payments of the sale are needed too.
         policies: Whether the policy book is needed.
@@ -47,6 +70,8 @@ class Needs:
     policies: bool = False
     sites: bool = False
     chained: SaleId | None = None
+    stock_at_sale: tuple[Sku, ...] = ()
+    earlier: SlipId | None = None
 
 
 def needs_of(slip: Slip | None, command: c.Command) -> Needs:
@@ -63,6 +88,11 @@ def needs_of(slip: Slip | None, command: c.Command) -> Needs:
         stock += [(line.item.sku, command.site) for line in slip.returns]
     if isinstance(command, c.Dispatch):
         stock += _lying(slip)
+    new: tuple[Sku, ...] = ()
+    if isinstance(command, c.Amend):
+        wishes = command.wishes or ()
+        new = tuple(dict.fromkeys(wish.sku for wish in wishes))
+        stock += [(wish.sku, wish.site) for wish in wishes if wish.site is not None]
     payments: tuple[PaymentId, ...] = ()
     if isinstance(command, c.Pay):
         payments = (command.payment,)
@@ -70,12 +100,14 @@ def needs_of(slip: Slip | None, command: c.Command) -> Needs:
         payments = slip.money.payments
     return Needs(
         sale=sale,
-        prices=wanted if isinstance(command, c.Submit) else (),
+        items=new,
+        prices=(*wanted, *new) if isinstance(command, (c.Submit, c.Amend)) else (),
         stock=tuple(dict.fromkeys(stock)),
         payments=payments,
         sale_payments=isinstance(command, c.Refund),
-        policies=isinstance(command, c.Submit),
-        sites=isinstance(command, c.Receive),
+        policies=isinstance(command, (c.Submit, c.Amend)),
+        sites=isinstance(command, (c.Receive, c.Amend)),
+        stock_at_sale=new,
         chained=chained_sale(slip.id) if undone and is_chained(slip) else None,
     )
 
@@ -119,4 +151,6 @@ def _needs_to_open(command: c.Command) -> Needs:
     if not isinstance(command, c.Open):
         return Needs()
     items = tuple(dict.fromkeys(wish.sku for wish in command.wishes))
-    return Needs(sale=command.sale, items=items, sites=True)
+    about = command.about
+    earlier = None if about is None else about.slip
+    return Needs(sale=command.sale, items=items, sites=True, earlier=earlier)

@@ -25,14 +25,20 @@ def claims_of(step: Step) -> tuple[SaleEntry, ...]:
     """
     Give the entries for the sale's own stream.
 
-    Submitting claims, refusing and calling off release everything, goods that will not
-    arrive or that the customer gets back release exactly their steps.  A quote that settles
+    Submitting claims; refusing and calling off release everything, and so do amending and
+    going back to a draft; goods that will not arrive or that the customer gets back release
+    exactly their steps.  A quote that settles
     something of the sale as a whole says so, so that no other slip settles it again.
     """
     slip = step.slip
     match step.event:
         case e.Submitted(lines=lines):
             return tuple(Claimed(slip.id, line.sold.line, line.spans) for line in lines)
+        case e.Amended(freed=freed):
+            return tuple(Released(slip.id, steps.sale_line, steps.spans) for steps in freed)
+        case e.ChangeAsked(freed=freed) | e.Withdrawn(freed=freed):
+            released = (Released(slip.id, steps.sale_line, steps.spans) for steps in freed)
+            return (*released, *((Reckoned(slip.id),) if _settles_whole(slip) else ()))
         case e.Refused() | e.Cancelled():
             steps = (Released(slip.id, line.sold.line, line.spans) for line in slip.returns)
             return (*steps, *((Reckoned(slip.id),) if _settles_whole(slip) else ()))

@@ -43,6 +43,11 @@ def _told(event: e.Event, slip: Slip) -> Told:
     return () if tell is None else tell(event, slip)
 
 
+def _submitted(event: e.Submitted, slip: Slip) -> Told:
+    del slip
+    return () if event.again else ((K.RECEIVED, ()),)
+
+
 def _approved(event: e.Approved, slip: Slip) -> Told:
     del event
     send: Told = ((K.SEND_GOODS, ()),) if slip.returns else ()
@@ -132,7 +137,7 @@ def _compensated(event: e.Compensated, slip: Slip) -> Told:
 
 
 _PLAIN: Final[Mapping[type, NoticeKind]] = {
-    e.Submitted: K.RECEIVED,
+    e.ChangeAsked: K.NEED_INFORMATION,
     e.ReplacementBackordered: K.OUT_OF_STOCK,
     e.ReplacementDelivered: K.DELIVERED,
     e.Confirmed: K.FINISHED,
@@ -141,6 +146,7 @@ _PLAIN: Final[Mapping[type, NoticeKind]] = {
     e.Undone: K.CANCELLED,
 }
 _WITH_FACTS: Final[Mapping[type, Callable[[Any, Slip], Told]]] = {
+    e.Submitted: _submitted,
     e.Approved: _approved,
     e.Refused: _refused,
     e.Quoted: _quoted,

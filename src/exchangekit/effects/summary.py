@@ -31,6 +31,7 @@ class Summary:
         leg: The leg waited for, or None.
         changed_at: The last instant recorded.
         next_due: The next instant at which something runs out, or None.
+        about: The slip that it takes up, as an appeal or reopening, or None.
     """
 
     slip: SlipId
@@ -43,6 +44,7 @@ class Summary:
     leg: Leg | None
     changed_at: datetime
     next_due: datetime | None
+    about: SlipId | None = None
 
 
 def summary_of(slip: Slip) -> Summary:
@@ -60,4 +62,5 @@ def summary_of(slip: Slip) -> Summary:
         leg=None if now is None else now[0],
         changed_at=slip.changed_at,
         next_due=next_due(slip),
+        about=None if slip.request.about is None else slip.request.about.slip,
     )

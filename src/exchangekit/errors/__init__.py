@@ -9,9 +9,11 @@ stay `TypeError` and `ValueError`.
 
 from exchangekit.errors.exchanges import (
     AdjustmentError,
+    AmendmentError,
     CommandNotAllowedError,
     DuplicateLineError,
     DuplicateReferenceError,
+    HandedOverError,
     IncompleteError,
     NoPolicyError,
     PaymentAmountError,
@@ -90,6 +92,7 @@ __all__ = (
     "AdjustmentError",
     "AlreadyMovedError",
     "AlreadyReversedError",
+    "AmendmentError",
     "AmountDigitsError",
     "BarcodeError",
     "CalendarError",
@@ -104,6 +107,7 @@ __all__ = (
     "ExchangeKitError",
     "FloatAmountError",
     "FutureCountError",
+    "HandedOverError",
     "IncompleteError",
     "InexactQuantityError",
     "InsufficientStockError",

@@ -157,3 +157,19 @@ class IncompleteError(ExchangeKitError):
     code = "slip.incomplete"
     slip: str
     missing: tuple[str, ...]
+
+
+class HandedOverError(ExchangeKitError):
+    """Repairs are the host's own affair; no slip is opened for one."""
+
+    code = "slip.handed-over"
+    sale: str
+    intent: str
+
+
+class AmendmentError(ExchangeKitError):
+    """The policy would not allow the request as it would be then."""
+
+    code = "slip.amendment"
+    slip: str
+    findings: tuple[str, ...]

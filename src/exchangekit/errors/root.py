@@ -17,6 +17,9 @@ class ExchangeKitError(Exception):
 
     code: ClassVar[str] = "exchangekit"
     names: ClassVar[tuple[str, ...]] = ()
+    allowed: tuple[str, ...] = ()
+    """The commands that this actor could give now, where a desk refused one; no fact."""
+
     _codes: ClassVar[dict[str, str]] = {code: f"{__name__}.ExchangeKitError"}
 
     def __init_subclass__(cls) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from exchangekit.policy.approval import Gate, Occasion, approvals_due, worth_of
 from exchangekit.policy.rules import WindowRule
 from exchangekit.policy.terms import FeeKind
 from exchangekit.policy.verdict import Change, Details, Eligibility
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Fault
-from exchangekit.values.money import total
-from exchangekit.values.people import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from exchangekit.policy.approval import ApprovalDue
     from exchangekit.policy.book import Policy
     from exchangekit.policy.facts import CaseFacts, Where
     from exchangekit.policy.terms import FeeTerm, Terms
@@ -63,40 +63,27 @@ def obligations(
         where: How its days were counted.
 
     Returns:
-        Evidence that is missing, fees by their terms, who pays the return freight, roles that
-        have to approve, the last day to ask; nothing for what is refused.
+        Evidence that is missing, fees by their terms, who pays the return freight, who has
+        to approve at which gate as far as the worth of the goods tells, the last day to ask;
+        nothing for what is refused.
     """
     if verdict.eligibility is Eligibility.INELIGIBLE:
         return ()
+    doubt = frozenset({Occasion.DOUBT} if verdict.needs_review else ())
     return (
         *_evidence(verdict),
         *_money(policy.terms, case.reason.fault),
         *(
-            Obligation(ObligationKind.APPROVAL, (("role", role.value),))
-            for role in roles_due(policy.terms, case, doubt=verdict.needs_review)
+            Obligation(ObligationKind.APPROVAL, (("gate", gate.value), ("role", _roles(due))))
+            for gate in Gate
+            for due in approvals_due(policy.terms.levels, gate, case, worth_of(case), doubt)
         ),
         *_deadlines(policy, case, where),
     )
 
 
-def roles_due(terms: Terms, case: CaseFacts, *, doubt: bool) -> tuple[Role, ...]:
-    """
-    Give the levels that the worth of the goods calls for, in order.
-
-    What is in doubt is looked at by somebody even where no level is due; otherwise none due
-    is approved at once.
-
-    Raises:
-        CurrencyMismatchError: A level is in another currency than the goods.
-    """
-    currency = next((line.paid.currency for line in case.lines), "")
-    worth = total((line.paid for line in case.lines), currency) if case.lines else None
-    due = tuple(
-        level.role
-        for level in terms.levels
-        if level.over is None or (worth is not None and level.is_due(worth))
-    )
-    return due or ((Role.APPROVER,) if doubt else ())
+def _roles(due: ApprovalDue) -> str:
+    return ", ".join(sorted(due.roles))
 
 
 def _evidence(verdict: Verdict) -> Iterator[Obligation]:

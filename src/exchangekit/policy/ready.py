@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
+from exchangekit.policy.approval import Level
 from exchangekit.policy.book import Policy
 from exchangekit.policy.deadlines import Deadline, Escalate, Expire, Wait
 from exchangekit.policy.facts import Remedy, When
@@ -32,7 +33,7 @@ from exchangekit.policy.rules import (
     WindowRule,
 )
 from exchangekit.policy.statutes.abroad import EU_MEMBERS
-from exchangekit.policy.terms import FeeKind, FeeTerm, GradeDeduction, Level, Terms
+from exchangekit.policy.terms import FeeKind, FeeTerm, GradeDeduction, Terms
 from exchangekit.sale.facts import Channel, Trigger
 from exchangekit.values.dates import Length, LengthUnit
 from exchangekit.values.goods import Fault, Grade, Reason

@@ -7,14 +7,14 @@ from enum import StrEnum
 from itertools import product
 
 from exchangekit.errors import InvalidInputError
+from exchangekit.policy.approval import Duty, Level
 from exchangekit.policy.deadlines import Deadline
-from exchangekit.policy.money_terms import DEFAULT_MONEY_TERMS, MoneyTerms
+from exchangekit.policy.money_terms import DEFAULT_MONEY_TERMS, MoneyTerms, RefundBy
 from exchangekit.policy.wear import Wear
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Fault, Grade
 from exchangekit.values.ids import check_id
 from exchangekit.values.money import Money
-from exchangekit.values.people import Role
 from exchangekit.values.tax import TaxRate
 
 _MILLION = 1_000_000
@@ -147,25 +147,6 @@ class PartDeduction:
 
 
 @frozen
-class Level:
-    """
-    One level of approval.
-
-    Args:
-        role: Who may give it.
-        over: Due only when the goods asked back are worth more than this, gross; None:
-            always due.
-    """
-
-    role: Role = Role.APPROVER
-    over: Money | None = None
-
-    def is_due(self, worth: Money) -> bool:
-        """Tell whether a request over goods of this gross worth needs it."""
-        return self.over is None or worth > self.over
-
-
-@frozen
 class Terms:
     """
     What holds beside permission.
@@ -178,12 +159,17 @@ class Terms:
         price_basis: At which price a replacement is charged.
         fees: Each charged once per slip.
         deductions: By grade found; those of one grade and fault add up, to the whole at most.
-        levels: Of approval, in order; those not due are left out.
+        levels: Of approval, at each gate in order; those not due are left out.
         after_exchange: From when the windows of the replacement run.
         money: What holds for the sale as a whole; None: `DEFAULT_MONEY_TERMS`.
         deadlines: How long each wait may last, and what then; named by their position, from 1.
         parts: What missing parts take off, each named once.
         wear: What use takes off; nothing unless told.
+        evidence_for: Sides of the reason for which a request needs evidence, such as photos.
+        appeal_for: For how long a refusal can be appealed, from the end of its slip, positive.
+        without_receipt: In which ways money goes back for a gift receipt or none at all.
+        apart: Duties of which nobody has two in one slip; asking and approving never are
+            in one hand, named or not.
     """
 
     sequence: Sequence = Sequence.AFTER_RECEIPT
@@ -199,11 +185,17 @@ class Terms:
     deadlines: tuple[Deadline, ...] = ()
     parts: tuple[PartDeduction, ...] = ()
     wear: tuple[Wear, ...] = ()
+    apart: frozenset[Duty] = frozenset()
+    evidence_for: frozenset[Fault] = frozenset()
+    appeal_for: timedelta = timedelta(days=7)
+    without_receipt: frozenset[RefundBy] = frozenset({RefundBy.STORE_CREDIT})
 
     def __attrs_post_init__(self) -> None:
-        if min(self.hold_for, self.quote_for) <= timedelta(0):
-            got = f"{self.hold_for}, {self.quote_for}"
-            raise InvalidInputError("terms.hold_for/quote_for", got, "positive lengths")
+        if min(self.hold_for, self.quote_for, self.appeal_for) <= timedelta(0):
+            got = f"{self.hold_for}, {self.quote_for}, {self.appeal_for}"
+            raise InvalidInputError("terms.hold_for/quote_for/appeal_for", got, "positive lengths")
+        if not self.without_receipt:
+            raise InvalidInputError("terms.without_receipt", "none", "at least one way")
         for grade, fault in product(Grade, Fault):
             taken = self.deduction(grade, fault)
             if not _is_share(taken):

@@ -163,6 +163,12 @@ class Entitlement:
             raise NotReturnableError(self.sale.id, line, steps, shipped, claimed, left)
         return Claimed(by, line, cut(free, 0, steps))
 
+    def without(self, by: str) -> Entitlement:
+        """Give the sale as if one claimant had never come."""
+        claims = tuple(claim for claim in self.claims if claim.by != by)
+        reckoned = tuple(one for one in self.reckoned if one.by != by)
+        return evolve(self, claims=claims, reckoned=reckoned)
+
     def unclaimed(self, line: int) -> Spans:
         """
         Give the steps of a line that nobody has claimed, shipped or not.

@@ -245,6 +245,7 @@ class Sale:
         shipping_refunded: Outbound shipping had gone back before the sale was taken in.
         buyer: What policies may ask of whoever bought; None: a consumer, nothing more known.
         fx: What the currency was worth on the day, where the books are in another one.
+        stand_in: It stands for a sale nobody can show; its prices were declared.
 
     Raises:
         CurrencyMismatchError: Two currencies in one sale, or base amounts not of its rate.
@@ -268,6 +269,7 @@ class Sale:
     shipping_refunded: bool = False
     buyer: Buyer | None = None
     fx: FxRate | None = None
+    stand_in: bool = False
     _by_number: dict[int, SaleLine] = field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exchangekit.errors import CommandNotAllowedError, ExchangeKitError
+from exchangekit.policy.approval import Gate
 from exchangekit.policy.money_terms import RefundBy
 from exchangekit.settlement.quote import Collect
 from exchangekit.settlement.quote import Refund as Owed
@@ -115,8 +116,9 @@ def _forms(slip: Slip, now: datetime) -> Iterator[c.Command]:
     """Make at least one form of every command but `Open`, the likeliest first."""
     quote = slip.money.quote
     yield c.Submit()
-    yield c.Review(c.Decision.APPROVE)
-    yield c.Review(c.Decision.REFUSE)
+    yield c.Amend(contact="witness" if slip.request.contact != "witness" else "other-witness")
+    yield from _review_forms(slip)
+    yield c.Withdraw()
     yield c.AcceptQuote(quote.number if quote else 1)
     yield c.Requote()
     yield from _adjustment_forms(slip)
@@ -134,6 +136,16 @@ def _enforce_forms(slip: Slip, now: datetime) -> Iterator[c.Command]:
     commands = [one.command for one in due(slip, now)]
     found = [command for command in commands if isinstance(command, c.Enforce)]
     yield from found or [c.Enforce(1, now)]
+
+
+def _review_forms(slip: Slip) -> Iterator[c.Command]:
+    """Offer every decision at every gate that waits, and other reviewers of each kind."""
+    gates = slip.review.gates if slip.review is not None else ()
+    for gate in [state.gate for state in gates if state.waits] or [Gate.REQUEST]:
+        for decision in c.Decision:
+            yield c.Review(decision, gate=gate)
+        for how in c.Assignment:
+            yield c.Assign("witness", how, gate)
 
 
 def _adjustment_forms(slip: Slip) -> Iterator[c.Command]:

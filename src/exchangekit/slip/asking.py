@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from exchangekit.errors import BarcodeError, IncompleteError
+from exchangekit.errors import BarcodeError, HandedOverError, IncompleteError
 from exchangekit.policy.book import assess
-from exchangekit.policy.obligations import roles_due
-from exchangekit.policy.verdict import Eligibility
+from exchangekit.policy.verdict import Eligibility, Verdict
 from exchangekit.policy.wear import UNKNOWN_USE, worn
+from exchangekit.sale.entitlement import Claimed, Entitlement
 from exchangekit.sale.facts import NOBODY
 from exchangekit.settlement.benefits import check_groups
 from exchangekit.settlement.pricing import (
@@ -23,34 +23,37 @@ from exchangekit.settlement.pricing import (
 )
 from exchangekit.settlement.whole import whole_sale
 from exchangekit.slip import events as e
+from exchangekit.slip.appealing import deciders, taken_up
 from exchangekit.slip.cases import case_of
-from exchangekit.slip.commands.requests import Intent
+from exchangekit.slip.commands.requests import Asked, Intent, Paper
 from exchangekit.slip.guards import need
+from exchangekit.slip.model import Slip
 from exchangekit.slip.parts import ClaimedLine, WantedLine
 from exchangekit.slip.phases import ReviewPhase
+from exchangekit.values.classes import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from exchangekit.policy.facts import CaseFacts
     from exchangekit.policy.terms import Terms
     from exchangekit.policy.wear import Worn
-    from exchangekit.sale.entitlement import Claimed, Entitlement
     from exchangekit.sale.facts import Sale
+    from exchangekit.settlement.quote import Quote
     from exchangekit.slip.commands.requests import Open, Submit, Wish
     from exchangekit.slip.envelope import Envelope
     from exchangekit.slip.facts import Facts
-    from exchangekit.slip.model import Slip
 
 
 def open_slip(command: Open, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
     """Draft a request; every line has to exist, nothing is claimed yet."""
+    if command.intent is Intent.REPAIR:
+        raise HandedOverError(command.sale, command.intent)
     sale = facts.sale(command.sale).sale
-    for asked in command.returns:
-        item = sale.line(asked.sale_line).item
-        if asked.barcode is not None and item.barcode not in (None, asked.barcode):
-            raise BarcodeError("returns.barcode", asked.barcode, str(item.barcode))
-    wanted = tuple(_wanted(wish, command, sale, facts) for wish in command.wishes)
+    earlier = taken_up(command, envelope, facts)
+    check_barcodes(command.returns, sale)
+    wanted = wanted_lines(command.wishes, command.returns, sale, facts)
     opened = e.Opened(
         sale=sale.id,
         company=sale.company,
@@ -68,20 +71,69 @@ def open_slip(command: Open, envelope: Envelope, facts: Facts) -> tuple[e.Event,
         evidence=command.evidence,
         marks=command.marks,
         fx=sale.fx,
+        paper=Paper.NONE if sale.stand_in else command.paper,
+        about=command.about,
+        decided_by=frozenset() if earlier is None else deciders(earlier),
     )
     return (opened,)
 
 
-def _wanted(wish: Wish, command: Open, sale: Sale, facts: Facts) -> WantedLine:
-    replaces = wish.replaces or tuple(range(1, len(command.returns) + 1))
-    instead_of = [sale.line(command.returns[number - 1].sale_line) for number in replaces]
-    site = wish.site or (*instead_of, *sale.lines)[0].site
-    facts.check_site(site, "wishes.site")
-    return WantedLine(facts.item(wish.sku), wish.steps, replaces, site)
+def check_barcodes(returns: tuple[Asked, ...], sale: Sale) -> None:
+    """
+    Hold what was scanned against the lines of the sale.
+
+    Raises:
+        UnknownSaleLineError: The sale has no such line.
+        BarcodeError: The line's item has another barcode.
+    """
+    for asked in returns:
+        item = sale.line(asked.sale_line).item
+        if asked.barcode is not None and item.barcode not in (None, asked.barcode):
+            raise BarcodeError("returns.barcode", asked.barcode, str(item.barcode))
 
 
-def missing(slip: Slip) -> tuple[str, ...]:
-    """List what a draft still needs before it can be submitted."""
+def wanted_lines(
+    wishes: tuple[Wish, ...], returns: tuple[Asked, ...], sale: Sale, facts: Facts
+) -> tuple[WantedLine, ...]:
+    """
+    Say of every wish what it stands for and from where it is sent.
+
+    Raises:
+        UnknownItemError: There is no such item.
+        UnknownPlaceError: The company has no such site.
+        BarcodeError: The item has another barcode than was scanned.
+    """
+    wanted = []
+    for wish in wishes:
+        replaces = wish.replaces or tuple(range(1, len(returns) + 1))
+        instead_of = [sale.line(returns[number - 1].sale_line) for number in replaces]
+        site = wish.site or (*instead_of, *sale.lines)[0].site
+        facts.check_site(site, "wishes.site")
+        item = facts.item(wish.sku)
+        if wish.barcode is not None and item.barcode not in (None, wish.barcode):
+            raise BarcodeError("wishes.barcode", wish.barcode, str(item.barcode))
+        wanted.append(WantedLine(item, wish.steps, replaces, site))
+    return tuple(wanted)
+
+
+def proposal(entitlement: Entitlement) -> tuple[Asked, ...]:
+    """
+    Prefill a request: every line of a sale with all of it that can still come back.
+
+    It asks `Entitlement.returnable`, as submitting does, so what it proposes can be claimed.
+    """
+    lines = ((line.line, entitlement.returnable(line.line)) for line in entitlement.sale.lines)
+    return tuple(Asked(number, steps) for number, steps in lines if steps)
+
+
+def missing(slip: Slip, terms: Terms | None = None) -> tuple[str, ...]:
+    """
+    List what a draft still needs before it can be submitted.
+
+    Args:
+        slip: The draft.
+        terms: That will rule it, where they are known.
+    """
     request = slip.request
     lacks = []
     if request.intent is not Intent.RESEND and not request.returns:
@@ -92,6 +144,11 @@ def missing(slip: Slip) -> tuple[str, ...]:
         lacks.append("wishes")
     if request.intent is Intent.REFUND and request.wanted:
         lacks.append("no-wishes")
+    if request.paper is Paper.GIFT_RECEIPT and request.contact is None:
+        lacks.append("contact")  # not whoever bought it
+    asks = terms is not None and request.reason.fault in terms.evidence_for
+    if not request.evidence and (asks or request.is_appeal):
+        lacks.append("evidence")
     return tuple(lacks)
 
 
@@ -108,37 +165,92 @@ def submit(slip: Slip, command: Submit, envelope: Envelope, facts: Facts) -> tup
     claims = tuple(
         entitlement.claim(slip.id, asked.sale_line, asked.steps) for asked in slip.request.returns
     )
-    case = case_of(slip, entitlement, claims, envelope.happened)
+    asked = Asking(slip, entitlement, claims, as_exception=command.as_exception)
+    submitted = assessed(asked, envelope, facts)
+    if is_refused(submitted):
+        return (submitted,)
+    return (submitted, e.Quoted(quoted(slip, submitted, facts, envelope.at)))
+
+
+@frozen
+class Asking:
+    """
+    A request that is put before its policy.
+
+    Args:
+        slip: Its draft.
+        entitlement: Its sale, without what the slip has claimed of it before.
+        claims: What it claims, return line by return line.
+        as_exception: A reviewer is asked to allow what the policy refuses.
+        again: It was put before the policy already, and then amended.
+    """
+
+    slip: Slip
+    entitlement: Entitlement
+    claims: tuple[Claimed, ...]
+    as_exception: bool = False
+    again: bool = False
+
+
+def assessed(asking: Asking, envelope: Envelope, facts: Facts) -> e.Submitted:
+    """Put a request before the policy of its sale; one that is refused claims nothing."""
+    slip, entitlement = asking.slip, asking.entitlement
+    case = case_of(slip, entitlement, asking.claims, envelope.happened)
     ordered = min((m.at for m in case.moments), default=envelope.happened)
     policy = facts.policies.in_force(
         case.jurisdiction, case.channel, ordered, entitlement.sale.buyer or NOBODY
     )
+    if lacks := missing(slip, policy.terms):
+        raise IncompleteError(slip.id, lacks)
     verdict = assess(policy, case, facts.where)
     against = verdict.eligibility is Eligibility.INELIGIBLE
-    exception = against and command.as_exception
-    exception = exception and all(finding.may_be_excepted for finding in verdict.refusals)
-    refused, doubt = against and not exception, exception or verdict.needs_review
+    exception = against and (slip.request.is_appeal or _may_be_excepted(asking, verdict))
+    refused = against and not exception
+    settles = not refused and (_had_whole(asking) or _settles_whole(policy.terms, entitlement.sale))
     used = {} if refused else _worn(slip, policy.terms, case, facts)
-    settles = not refused and _settles_whole(policy.terms, entitlement.sale)
-    submitted = e.Submitted(
+    return e.Submitted(
         policy=policy.id,
         policy_version=policy.version,
         facts=evolve(case, excepted=exception),
         findings=verdict.findings,
         terms=policy.terms,
-        lines=() if refused else _claimed_lines(entitlement, claims, used),
-        due=() if refused else roles_due(policy.terms, case, doubt=doubt),
+        lines=() if refused else _claimed_lines(entitlement, asking.claims, used),
+        due=(),
         exception=exception,
         paid_by=entitlement.sale.payments,
         whole=whole_sale(entitlement) if settles else None,
         submitted_by=envelope.actor.persons,
+        again=asking.again,
     )
-    if refused:
-        return (submitted,)
+
+
+def _may_be_excepted(asking: Asking, verdict: Verdict) -> bool:
+    helped = all(finding.may_be_excepted for finding in verdict.refusals)
+    return asking.as_exception and helped
+
+
+def is_refused(submitted: e.Submitted) -> bool:
+    """Tell whether the policy refuses a request that is no exception."""
+    against = Verdict(submitted.findings).eligibility is Eligibility.INELIGIBLE
+    return against and not submitted.exception
+
+
+def _had_whole(asking: Asking) -> bool:
+    review = asking.slip.review
+    return asking.again and review is not None and review.whole is not None
+
+
+def quoted(slip: Slip, submitted: e.Submitted, facts: Facts, at: datetime) -> Quote:
+    """
+    Quote a request at the prices of today.
+
+    Raises:
+        PromotionGroupError: What comes back breaks a promotion that holds together.
+    """
     bargain = _bargain(slip, submitted, facts)
     if bargain.whole is not None:
         check_groups(bargain.change(bargain.whole), slip.request.sale)
-    return (submitted, e.Quoted(bargain.quote(1, envelope.at)))
+    return bargain.quote(slip.money.quoted + 1, at)
 
 
 def _settles_whole(terms: Terms, sale: Sale) -> bool:

@@ -57,8 +57,8 @@ def _deadline(slip: Slip, command: c.Enforce) -> Deadline:
 def _passed(slip: Slip, wait: Wait) -> tuple[e.Event, ...]:
     """Take as given what is waited for: every approval that is left, delivery, or consent."""
     if wait is Wait.APPROVAL and slip.review is not None:
-        left = len(slip.review.due) - len(slip.review.approved_by)
-        return (e.LevelApproved(frozenset()),) * left
+        left = [n for state in slip.review.gates for n in state.left]
+        return tuple(e.LevelApproved(frozenset(), number=n + 1) for n in left)
     if wait is Wait.DELIVERY:
         lines = slip.replacements
         parts = tuple(DeliveredPart(r.line, r.on_the_way) for r in lines if r.on_the_way)

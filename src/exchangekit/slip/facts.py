@@ -8,17 +8,18 @@ from typing import Final
 
 from attrs import field
 
-from exchangekit.errors import UnknownItemError, UnknownSaleError
+from exchangekit.errors import UnknownItemError, UnknownSaleError, UnknownSlipError
 from exchangekit.policy.book import PolicyBook
 from exchangekit.policy.facts import Where
 from exchangekit.sale.entitlement import Entitlement
 from exchangekit.settlement.pricing import Price
 from exchangekit.settlement.tenders import PaymentBalance
+from exchangekit.slip.model import Slip
 from exchangekit.stock.holds import StockFacts
 from exchangekit.stock.places import check_site
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Item
-from exchangekit.values.ids import SiteId, Sku
+from exchangekit.values.ids import SiteId, Sku, SlipId
 
 NO_POLICIES: Final = PolicyBook(())
 ANYWHERE: Final = Where(UTC)
@@ -40,6 +41,7 @@ class Facts:
         first_open: The first date that can be posted to.
         sites: Of the company; where there are none, no site is refused.
         chained: The sale that the replacement became, and who claims what of it.
+        earlier: The slip that a new one takes up, or None.
     """
 
     entitlement: Entitlement | None = None
@@ -52,6 +54,7 @@ class Facts:
     first_open: date = date.min
     sites: frozenset[SiteId] = frozenset()
     chained: Entitlement | None = None
+    earlier: Slip | None = None
 
     def sale(self, wanted: str) -> Entitlement:
         """
@@ -63,6 +66,17 @@ class Facts:
         if self.entitlement is None:
             raise UnknownSaleError(wanted)
         return self.entitlement
+
+    def earlier_slip(self, wanted: SlipId) -> Slip:
+        """
+        Give the slip that a new one takes up.
+
+        Raises:
+            UnknownSlipError: Nobody opened it.
+        """
+        if self.earlier is None:
+            raise UnknownSlipError(wanted)
+        return self.earlier
 
     def item(self, sku: Sku) -> Item:
         """

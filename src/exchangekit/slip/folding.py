@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
+from exchangekit.policy.approval import ApprovalDue, Gate
 from exchangekit.policy.verdict import Verdict
 from exchangekit.sale.facts import Payment
 from exchangekit.slip import events as e
+from exchangekit.slip.commands.requests import Intent
 from exchangekit.slip.folding_back import FOLDS_BACK
+from exchangekit.slip.gates import GateState
 from exchangekit.slip.legs import Adjustment, MoneyLeg, Request, ReviewLeg
 from exchangekit.slip.lines import Inspection, Receipt, ReplacementLine, ReturnLine
 from exchangekit.slip.model import Slip
 from exchangekit.slip.parts import Enforcement
 from exchangekit.slip.phases import Phases, ReplacementPhase, ReturnPhase, Since
+from exchangekit.slip.review_folds import REVIEW_FOLDS
 from exchangekit.slip.transitions import next_phases
 from exchangekit.values.money import Money, total
 
@@ -27,9 +31,10 @@ if TYPE_CHECKING:
 
 def opened(slip_id: SlipId, event: e.Opened, at: datetime) -> Slip:
     """Start a slip: a leg its intent does not need has ended before it begins."""
+    intent, refund = event.intent, event.intent is Intent.REFUND
     phases = Phases(
-        return_=ReturnPhase.IDLE if event.returns else ReturnPhase.NOT_NEEDED,
-        replacement=ReplacementPhase.IDLE if event.wanted else ReplacementPhase.NOT_NEEDED,
+        return_=ReturnPhase.NOT_NEEDED if intent is Intent.RESEND else ReturnPhase.IDLE,
+        replacement=ReplacementPhase.NOT_NEEDED if refund else ReplacementPhase.IDLE,
     )
     request = Request(
         event.sale,
@@ -48,6 +53,9 @@ def opened(slip_id: SlipId, event: e.Opened, at: datetime) -> Slip:
         event.evidence,
         event.marks,
         event.fx,
+        event.paper,
+        event.about,
+        event.decided_by,
     )
     nothing = Money(0, event.currency)
     lines = tuple(ReplacementLine(n, wanted) for n, wanted in enumerate(event.wanted, 1))
@@ -66,40 +74,26 @@ def _submitted(slip: Slip, event: e.Submitted) -> Slip:
         ReturnLine(n, claimed.sold, claimed.spans, asked[n - 1].condition, worn=claimed.worn)
         for n, claimed in enumerate(event.lines, 1)
     )
+    plain = tuple(ApprovalDue(frozenset({role}), rank) for rank, role in enumerate(event.due, 1))
+    before = slip.review.gates if event.again and slip.review is not None else ()
     review = ReviewLeg(
         event.policy,
         event.policy_version,
         event.facts,
         Verdict(event.findings),
         event.terms,
-        event.due,
         event.exception,
         event.paid_by,
         whole=event.whole,
+        gates=(GateState(Gate.REQUEST, plain),) if plain else before,
+        again=event.again,
     )
     request = evolve(slip.request, requested_by=slip.request.requested_by | event.submitted_by)
     return evolve(slip, request=request, review=review, returns=lines)
 
 
-def _level_approved(slip: Slip, event: e.LevelApproved) -> Slip:
-    review = _review(slip)
-    given = (*review.approved_by, event.by)
-    return evolve(slip, review=evolve(review, approved_by=given, note=event.note))
-
-
-def _refused(slip: Slip, event: e.Refused) -> Slip:
-    return evolve(slip, review=evolve(_review(slip), note=event.note))
-
-
-def _review(slip: Slip) -> ReviewLeg:
-    if slip.review is None:
-        message = f"slip {slip.id} was never submitted"
-        raise ValueError(message)
-    return slip.review
-
-
 def _quoted(slip: Slip, event: e.Quoted) -> Slip:
-    return evolve(slip, money=evolve(slip.money, quote=event.quote))
+    return evolve(slip, money=evolve(slip.money, quote=event.quote, quoted=event.quote.number))
 
 
 def _quote_accepted(slip: Slip, event: e.QuoteAccepted) -> Slip:
@@ -157,6 +151,7 @@ def _inspected(slip: Slip, event: e.Inspected) -> Slip:
         event.disposition,
         event.value,
         event.missing_parts,
+        by=event.by,
     )
     lines[event.line - 1] = evolve(line, inspections=(*line.inspections, found))
     return evolve(slip, returns=tuple(lines))
@@ -169,8 +164,9 @@ def _payment_taken(slip: Slip, event: e.PaymentTaken) -> Slip:
 
 
 def _refund_paid(slip: Slip, event: e.RefundPaid) -> Slip:
-    paid = total(event.settles, slip.request.currency)
-    return evolve(slip, money=evolve(slip.money, refunded=slip.money.refunded + paid))
+    money, paid = slip.money, total(event.settles, slip.request.currency)
+    hands = money.refunded_by | event.paid_by
+    return evolve(slip, money=evolve(money, refunded=money.refunded + paid, refunded_by=hands))
 
 
 def _dispatched(slip: Slip, event: e.Dispatched) -> Slip:
@@ -208,8 +204,7 @@ def _escalated(slip: Slip, event: e.Escalated) -> Slip:
 _FOLDS: Mapping[type, Callable[[Slip, Any], Slip]] = {
     e.Numbered: _numbered,
     e.Submitted: _submitted,
-    e.LevelApproved: _level_approved,
-    e.Refused: _refused,
+    **REVIEW_FOLDS,
     e.Quoted: _quoted,
     e.QuoteAccepted: _quote_accepted,
     e.AdjustmentAsked: _adjustment_asked,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 from exchangekit.errors import CommandNotAllowedError
+from exchangekit.slip.phases import ReturnPhase, SettlementPhase
 
 if TYPE_CHECKING:
     from exchangekit.slip.commands import Command
@@ -41,3 +42,22 @@ def refuse(slip: Slip, command: Command, reason: str) -> NoReturn:
         CommandNotAllowedError: Always; `reason` is a stable word of why.
     """
     raise CommandNotAllowedError(slip.id, type(command).__name__, stage_text(slip), reason)
+
+
+_MONEY_IS_FINAL = frozenset(
+    {SettlementPhase.DUE, SettlementPhase.SETTLED, SettlementPhase.UNWINDING}
+)
+
+
+def check_unmoved(slip: Slip, command: Command) -> None:
+    """
+    Go on only while the slip has not ended, and neither goods nor money have moved.
+
+    Raises:
+        CommandNotAllowedError: One of them has; the reason says which.
+    """
+    need(slip, command, slip.stage is not None, "ended")
+    sent = slip.phases.return_ is ReturnPhase.IN_TRANSIT
+    need(slip, command, not slip.goods_moved and not sent, "goods-moved")
+    need(slip, command, not slip.money_moved, "money-moved")
+    need(slip, command, slip.phases.settlement not in _MONEY_IS_FINAL, "posted")

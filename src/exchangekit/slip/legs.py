@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from exchangekit.policy.facts import CaseFacts
 from exchangekit.policy.terms import Terms
 from exchangekit.policy.verdict import Verdict
 from exchangekit.sale.facts import Channel, Payment
 from exchangekit.settlement.quote import Difference, Quote, QuoteLine, difference_of
 from exchangekit.settlement.whole import WholeSale
-from exchangekit.slip.commands.requests import Asked, Intent
+from exchangekit.slip.commands.requests import About, Asked, Intent, LinkKind, Paper
+from exchangekit.slip.gates import GateState
 from exchangekit.slip.parts import WantedLine
 from exchangekit.values.classes import frozen
 from exchangekit.values.fx import FxRate
 from exchangekit.values.goods import Reason
 from exchangekit.values.ids import CompanyId, CustomerRef, PaymentId, SaleId
 from exchangekit.values.money import Money
-from exchangekit.values.people import Role
+
+if TYPE_CHECKING:
+    from exchangekit.policy.approval import Gate
 
 
 @frozen
@@ -39,33 +44,54 @@ class Request:
     marks: frozenset[str] = frozenset()
     fx: FxRate | None = None
 
+    paper: Paper = Paper.RECEIPT
+    about: About | None = None
+    decided_by: frozenset[str] = frozenset()
+    shop_evidence: tuple[str, ...] = ()
+
     @property
     def books(self) -> str:
         """The currency of the company's books, which costs and vouchers are in."""
         return self.currency if self.fx is None else self.fx.base
 
+    @property
+    def is_appeal(self) -> bool:
+        """Whether it disputes a decision."""
+        return self.about is not None and self.about.kind is LinkKind.APPEAL
+
 
 @frozen
 class ReviewLeg:
-    """How the request was assessed and who decided what."""
+    """
+    How the request was assessed and who decided what.
+
+    A request that was sent back or withdrawn keeps its last assessment, without its gates.
+    """
 
     policy: str
     policy_version: int
     facts: CaseFacts
     verdict: Verdict
     terms: Terms
-    due: tuple[Role, ...]
     exception: bool = False
     paid_by: tuple[Payment, ...] = ()
-    approved_by: tuple[frozenset[str], ...] = ()
     note: str | None = None
     whole: WholeSale | None = None
+    gates: tuple[GateState, ...] = ()
+    again: bool = False
+
+    def gate(self, gate: Gate) -> GateState | None:
+        """Give a gate as it is; None where it never took an approval."""
+        return next((state for state in self.gates if state.gate is gate), None)
+
+    def waits_at(self, *gates: Gate) -> bool:
+        """Tell whether an approval is still to be given at one of these gates."""
+        return any(state.gate in gates and state.waits for state in self.gates)
 
     @property
-    def next_role(self) -> Role | None:
-        """Whose approval is waited for; None when all levels are given."""
-        given = len(self.approved_by)
-        return self.due[given] if given < len(self.due) else None
+    def approved_by(self) -> tuple[frozenset[str], ...]:
+        """Everyone who approved, gate by gate and approval by approval."""
+        return tuple(by for state in self.gates for by in state.given)
 
 
 @frozen
@@ -100,6 +126,8 @@ class MoneyLeg:
         refunded: What the shop paid back.
         received: The payments in which the customer paid.
         adjustments: Asked for so far.
+        quoted: The number of the last quote there was; 0 before any.
+        refunded_by: Everyone who paid back.
     """
 
     quote: Quote | None
@@ -108,6 +136,8 @@ class MoneyLeg:
     refunded: Money
     received: tuple[Payment, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
+    quoted: int = 0
+    refunded_by: frozenset[str] = frozenset()
 
     @property
     def payments(self) -> tuple[PaymentId, ...]:

@@ -18,6 +18,7 @@ from exchangekit.errors import (
 )
 from exchangekit.slip import (
     adjusting,
+    amending,
     asking,
     enforcing,
     replacing,
@@ -46,7 +47,10 @@ if TYPE_CHECKING:
 _DECIDERS: Final[Mapping[type, Callable[[Slip, Any, Envelope, Facts], tuple[e.Event, ...]]]] = (
     MappingProxyType({
         c.Submit: asking.submit,
+        c.Amend: amending.amend,
         c.Review: reviewing.review,
+        c.Assign: reviewing.assign,
+        c.Withdraw: reviewing.withdraw,
         c.AcceptQuote: settling.accept_quote,
         c.Requote: settling.requote,
         c.Adjust: adjusting.adjust,

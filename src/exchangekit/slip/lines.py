@@ -37,6 +37,7 @@ class Inspection:
         missing_parts: Names of parts that each unit lacked.
         back: How many of them an undone slip has sent back.
         gone: How many it has paid for instead.
+        by: Everyone who looked; nobody is named in older histories.
     """
 
     site: SiteId
@@ -47,6 +48,7 @@ class Inspection:
     missing_parts: tuple[str, ...] = ()
     back: int = 0
     gone: int = 0
+    by: frozenset[str] = frozenset()
 
     @property
     def settled(self) -> int:

@@ -59,6 +59,20 @@ class ClaimedLine:
 
 
 @frozen
+class FreedSteps:
+    """
+    Steps of the sale that a slip lets go.
+
+    Args:
+        sale_line: Of the sale.
+        spans: Which steps of it.
+    """
+
+    sale_line: int
+    spans: Spans
+
+
+@frozen
 class Reservation:
     """
     Goods set aside for a replacement line.

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from exchangekit.policy.approval import Gate
 from exchangekit.policy.terms import HoldAt
 from exchangekit.policy.verdict import Eligibility
 from exchangekit.settlement.benefits import Replaced
 from exchangekit.settlement.pricing import Bargain
 from exchangekit.settlement.quote import LineKind, Quote
 from exchangekit.slip import events as e
+from exchangekit.slip.approving import BEFORE_MONEY, gate_opens, is_waiting
 from exchangekit.slip.phases import (
     ReplacementPhase,
     ReturnPhase,
@@ -48,7 +50,7 @@ def _review_ends(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     refused = slip.review.verdict.eligibility is Eligibility.INELIGIBLE
     if refused and not slip.review.exception:
         return (e.Refused(frozenset()),)
-    return (e.Approved(),) if slip.review.next_role is None else ()
+    return () if slip.review.waits_at(Gate.REQUEST) else (e.Approved(),)
 
 
 def _hold_is_due(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
@@ -113,7 +115,8 @@ def standing_consent(slip: Slip, new: Quote) -> tuple[e.Event, ...]:
 def _money_is_final(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     del facts, at
     agreed = slip.phases.settlement is SettlementPhase.ACCEPTED
-    return (e.SettlementDue(),) if agreed and slip.phases.return_ in _RETURN_DONE else ()
+    final = agreed and slip.phases.return_ in _RETURN_DONE
+    return (e.SettlementDue(),) if final and not is_waiting(slip, *BEFORE_MONEY) else ()
 
 
 def _nobody_owes(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
@@ -125,6 +128,8 @@ def _nobody_owes(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
 def _everything_left(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     del facts, at
     if slip.phases.replacement not in _TO_SEND or any(line.left for line in slip.replacements):
+        return ()
+    if slip.phases.review is not ReviewPhase.APPROVED:
         return ()
     return (e.ReplacementDispatched(),)
 
@@ -174,6 +179,7 @@ def _nothing_is_left(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, .
 
 
 REACTIONS: tuple[Callable[[Slip, Facts, datetime], tuple[e.Event, ...]], ...] = (
+    gate_opens,
     _review_ends,
     _hold_is_due,
     _everything_arrived,

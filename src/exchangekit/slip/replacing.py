@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from exchangekit.errors import CommandNotAllowedError, InsufficientStockError, TooManyError
 from exchangekit.policy.terms import Sequence, Terms
 from exchangekit.slip import events as e
+from exchangekit.slip.approving import BEFORE_MONEY, is_waiting
 from exchangekit.slip.commands.parts import LineSteps
 from exchangekit.slip.commands.replacements import Dispatch
 from exchangekit.slip.commands.returns import Outcome
@@ -106,6 +107,7 @@ def _check_may_leave(slip: Slip, command: Dispatch) -> None:
     need(slip, command, phases.review is ReviewPhase.APPROVED, "not-approved")
     need(slip, command, phases.replacement in _TO_SEND, "nothing-to-send")
     need(slip, command, phases.settlement in _AGREED, "quote-not-accepted")
+    need(slip, command, not is_waiting(slip, *BEFORE_MONEY), "approval-waits")
     match slip.terms.sequence if slip.terms else Sequence.AFTER_RECEIPT:
         case Sequence.AFTER_RECEIPT:
             need(slip, command, phases.return_ in _RETURN_DONE, "return-not-complete")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exchangekit.errors import InvalidInputError, TooManyError
+from exchangekit.policy.approval import Duty
 from exchangekit.sale.spans import cost_of, cut
 from exchangekit.slip import events as e
 from exchangekit.slip.commands.returns import Outcome
+from exchangekit.slip.duties import check_apart
 from exchangekit.slip.guards import need
 from exchangekit.slip.parts import ReceivedPart
 from exchangekit.slip.phases import Leg, ReturnPhase
@@ -87,6 +89,7 @@ def inspect(slip: Slip, command: Inspect, envelope: Envelope, facts: Facts) -> t
     if command.leg is Leg.REPLACEMENT:
         return restock(slip, command, envelope, facts)
     need(slip, command, slip.phases.return_ in _HERE, "nothing-received")
+    check_apart(slip, envelope.actor, Duty.INSPECT)
     line = slip.return_line(command.line)
     _check_left(slip, line.line, command.steps, line.to_inspect(command.site))
     _check_parts(slip, command)
@@ -99,6 +102,7 @@ def inspect(slip: Slip, command: Inspect, envelope: Envelope, facts: Facts) -> t
         value=line.book_value(command.site, command.steps),
         evidence=command.evidence,
         missing_parts=command.missing_parts,
+        by=envelope.actor.persons,
     )
     return (found,)
 

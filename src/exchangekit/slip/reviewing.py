@@ -1,30 +1,117 @@
-"""Deciding what reviewers say."""
+"""Deciding what reviewers say, and taking a request back."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
+from attrs import evolve
+
+from exchangekit.errors import RoleError
+from exchangekit.policy.approval import ApprovalDue, Gate
 from exchangekit.slip import events as e
-from exchangekit.slip.commands.reviews import Decision
+from exchangekit.slip.commands.reviews import Assign, Assignment, Decision
 from exchangekit.slip.duties import check_reviewer
-from exchangekit.slip.guards import refuse
-from exchangekit.slip.phases import ReviewPhase
+from exchangekit.slip.guards import need, refuse
+from exchangekit.slip.parts import FreedSteps
+from exchangekit.slip.phases import ReviewPhase, SettlementPhase
+from exchangekit.values.people import Role
 
 if TYPE_CHECKING:
-    from exchangekit.slip.commands.reviews import Review
+    from exchangekit.slip.commands.reviews import Review, Withdraw
     from exchangekit.slip.envelope import Envelope
     from exchangekit.slip.facts import Facts
+    from exchangekit.slip.gates import GateState
     from exchangekit.slip.model import Slip
+    from exchangekit.values.people import Actor
+
+_UNDONE = frozenset({SettlementPhase.CANCELLED, SettlementPhase.UNWINDING})
+_OVER = {Gate.PAYOUT: frozenset({SettlementPhase.CANCELLED})}
+"""Money still goes back over its gate while a slip is undone; nothing else is decided then."""
+
+_DECIDABLE = frozenset({ReviewPhase.WAITING, ReviewPhase.APPROVED})
 
 
 def review(slip: Slip, command: Review, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
-    """Give one level of approval, or refuse the request."""
+    """Give one approval, turn down, or send the request back to be changed."""
     del facts
-    role = slip.review.next_role if slip.review else None
-    if slip.phases.review is not ReviewPhase.WAITING or role is None:
+    state = _waiting(slip, command)
+    number = check_reviewer(slip, envelope.actor, state)
+    persons, asked = envelope.actor.persons, slip.phases.review is ReviewPhase.WAITING
+    match command.decision:
+        case Decision.APPROVE:
+            return (e.LevelApproved(persons, command.note, state.gate, number + 1),)
+        case Decision.SEND_BACK:
+            need(slip, command, asked, "approved-before")
+            return (e.ChangeAsked(persons, freed(slip), command.note),)
+        case Decision.REFUSE if asked:
+            return (e.Refused(persons, command.note),)
+        case Decision.REFUSE:
+            return (e.GateRefused(persons, state.gate, command.note),)
+        case _:
+            assert_never(command.decision)
+
+
+def _waiting(slip: Slip, command: Review | Assign) -> GateState:
+    state = None if slip.review is None else slip.review.gate(command.gate)
+    over = slip.phases.settlement in _OVER.get(command.gate, _UNDONE)
+    if state is None or not state.waits or over or slip.phases.review not in _DECIDABLE:
         refuse(slip, command, "nothing-to-review")
-    check_reviewer(slip, envelope.actor, role)
-    persons = envelope.actor.persons
-    if command.decision is Decision.APPROVE:
-        return (e.LevelApproved(persons, command.note),)
-    return (e.Refused(persons, command.note),)
+    return state
+
+
+def freed(slip: Slip) -> tuple[FreedSteps, ...]:
+    """Give all that a slip has claimed of its sale."""
+    return tuple(FreedSteps(line.sold.line, line.spans) for line in slip.returns)
+
+
+def assign(slip: Slip, command: Assign, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
+    """
+    Bring another reviewer in.
+
+    Source:
+        Not to oneself, no addition by who was added, nobody who is on the level already: the
+        refusals of a common Chinese flow engine (hc.jiandaoyun.com/open/12344).
+    """
+    del facts
+    state = _waiting(slip, command)
+    number = check_reviewer(slip, envelope.actor, state)
+    own, person = state.due[number], command.person
+    need(slip, command, person not in envelope.actor.persons, "assign-oneself")
+    asked = slip.request.requested_by | {slip.request.customer}
+    need(slip, command, person not in asked, "assign-asker")
+    need(slip, command, person not in slip.request.decided_by, "assign-decider")
+    need(slip, command, person not in state.reviewers, "assign-again")
+    instead = command.how is Assignment.INSTEAD
+    need(slip, command, instead or not own.added, "assign-nested")
+    due = _with(state.due, number, command)
+    return (e.ReviewerAssigned(state.gate, person, command.how, due, envelope.actor.persons),)
+
+
+def _with(due: tuple[ApprovalDue, ...], number: int, command: Assign) -> tuple[ApprovalDue, ...]:
+    """Place the new reviewer; whoever comes after them moves on by a rank."""
+    own = due[number]
+    if command.how is Assignment.INSTEAD:
+        named = evolve(own, person=command.person)
+        return (*due[:number], named, *due[number + 1 :])
+    first = {Assignment.BEFORE: own.rank, Assignment.AFTER: own.rank + 1}.get(command.how)
+    new = ApprovalDue(own.roles, first or own.rank, own.stand_ins, command.person, added=True)
+    moved = [
+        evolve(one, rank=one.rank + 1) if first is not None and one.rank >= first else one
+        for one in due
+    ]
+    return (*moved, new)
+
+
+def withdraw(
+    slip: Slip, command: Withdraw, envelope: Envelope, facts: Facts
+) -> tuple[e.Event, ...]:
+    """Take a request back that nobody has decided; only who asked, or the customer, can."""
+    del facts
+    need(slip, command, slip.phases.review is ReviewPhase.WAITING, "nothing-to-withdraw")
+    _check_asked(slip, envelope.actor)
+    return (e.Withdrawn(envelope.actor.persons, freed(slip)),)
+
+
+def _check_asked(slip: Slip, actor: Actor) -> None:
+    if actor.persons.isdisjoint(slip.request.requested_by | {slip.request.customer}):
+        raise RoleError(actor.id, Role.CUSTOMER, "not-asked")

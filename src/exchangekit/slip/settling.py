@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from exchangekit.errors import CurrencyMismatchError, PaymentAmountError, StaleQuoteError
+from exchangekit.policy.approval import Duty, Gate
 from exchangekit.policy.money_terms import (
     DEFAULT_MONEY_TERMS,
     MoneyTerms,
@@ -17,6 +18,9 @@ from exchangekit.settlement.quote import Collect
 from exchangekit.settlement.quote import Refund as Owed
 from exchangekit.settlement.tenders import RefundPart, cash_rounding, spread
 from exchangekit.slip import events as e
+from exchangekit.slip.approving import is_waiting
+from exchangekit.slip.commands.requests import Paper
+from exchangekit.slip.duties import check_apart
 from exchangekit.slip.guards import need, refuse
 from exchangekit.slip.phases import ReplacementPhase, ReviewPhase, SettlementPhase
 from exchangekit.values.money import Money, total
@@ -69,28 +73,30 @@ def pay(slip: Slip, command: Pay, envelope: Envelope, facts: Facts) -> tuple[e.E
 
 def refund(slip: Slip, command: Refund, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
     """Pay back at most what is outstanding, over the payments received, to the cent."""
-    del envelope
     unwinding = slip.phases.settlement is SettlementPhase.UNWINDING
     due = unwinding or slip.phases.settlement is SettlementPhase.DUE
     need(slip, command, due, "nothing-due")
     called_in = slip.phases.replacement is ReplacementPhase.CALLED_IN
     need(slip, command, not called_in, "replacement-not-back")
+    need(slip, command, not is_waiting(slip, Gate.PAYOUT), "approval-waits")
+    check_apart(slip, envelope.actor, Duty.PAY)
+    paid_by = envelope.actor.persons
     owed = slip.money.difference
     most = owed.amount if isinstance(owed, Owed) else Money(0, slip.request.currency)
     _check_amount(slip, command.amount, most)
-    by, terms = command.by or RefundBy.PAYMENTS, _money_terms(slip)
+    by, ways = command.by or RefundBy.PAYMENTS, _ways(slip)
     rate = _of_the_day(slip, command)
     left = total((payment.left for payment in facts.payments), most.currency)
-    if by is RefundBy.ACCOUNT and by not in terms.refund_by:
+    if by is RefundBy.ACCOUNT and by not in ways:
         _check_amount(slip, command.amount, max(most - left, Money(0, most.currency)))
-        return (e.RefundPaid(command.reference, (), by, command.amount, fx=rate),)
-    need(slip, command, by in terms.refund_by, "tender-not-allowed")
+        return (e.RefundPaid(command.reference, (), by, command.amount, fx=rate, paid_by=paid_by),)
+    need(slip, command, by in ways, "tender-not-allowed")
     rest = max(command.amount - left, Money(0, most.currency)) if by is RefundBy.ACCOUNT else None
     over = command.amount if rest is None else command.amount - rest
     parts = _parts(slip, command, over, facts)
     rounding = _rounding(slip, command.amount) if by is RefundBy.CASH else None
     kept = None if rest is None or not rest.minor else rest
-    return (e.RefundPaid(command.reference, parts, command.by, kept, rounding, rate),)
+    return (e.RefundPaid(command.reference, parts, command.by, kept, rounding, rate, paid_by),)
 
 
 def _of_the_day(slip: Slip, command: Pay | Refund) -> FxRate | None:
@@ -117,6 +123,13 @@ def _parts(slip: Slip, command: Refund, amount: Money, facts: Facts) -> tuple[Re
     else:
         need(slip, command, not command.over, "payments-not-asked")
     return spread(amount, facts.payments, slip=slip.id, order=order, over=command.over)
+
+
+def _ways(slip: Slip) -> frozenset[RefundBy]:
+    """The ways in which money goes back: others where somebody else may have paid."""
+    if slip.terms is not None and slip.request.paper is not Paper.RECEIPT:
+        return slip.terms.without_receipt
+    return _money_terms(slip).refund_by
 
 
 def _money_terms(slip: Slip) -> MoneyTerms:

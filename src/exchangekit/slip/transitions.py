@@ -37,7 +37,14 @@ V, R, P, S = ReviewPhase, ReturnPhase, ReplacementPhase, SettlementPhase
 TABLE: Final[Mapping[Leg, Mapping[Phase, Mapping[type, Phase]]]] = MappingProxyType({
     Leg.REVIEW: {
         V.DRAFT: {e.Submitted: V.WAITING, e.Cancelled: V.CANCELLED},
-        V.WAITING: {e.Approved: V.APPROVED, e.Refused: V.REFUSED, e.Cancelled: V.CANCELLED},
+        V.WAITING: {
+            e.Submitted: V.WAITING,
+            e.Approved: V.APPROVED,
+            e.Refused: V.REFUSED,
+            e.Cancelled: V.CANCELLED,
+            e.ChangeAsked: V.DRAFT,
+            e.Withdrawn: V.DRAFT,
+        },
         V.APPROVED: {},
         V.REFUSED: {},
         V.CANCELLED: {},
@@ -104,6 +111,8 @@ TABLE: Final[Mapping[Leg, Mapping[Phase, Mapping[type, Phase]]]] = MappingProxyT
             e.Refused: S.CANCELLED,
             e.Cancelled: S.CANCELLED,
             e.CalledBack: S.UNWINDING,
+            e.ChangeAsked: S.IDLE,
+            e.Withdrawn: S.IDLE,
         },
         S.ACCEPTED: {
             e.Quoted: S.QUOTED,

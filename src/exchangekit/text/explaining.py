@@ -41,7 +41,8 @@ def explain(error: ExchangeKitError, locale: str) -> Explanation:
     facts = error.facts
     if "leg" in facts and "phase" in facts:
         facts["stage"] = f"{facts['leg']}/{facts['phase']}"
-    return Explanation(
-        translate(f"error.{error.code}", facts, locale),
-        translate(f"help.{error.code}", facts, locale),
-    )
+    said = translate(f"help.{error.code}", facts, locale)
+    if error.allowed:
+        also = translate("notation.possible_now", {"commands": error.allowed}, locale)
+        said = translate("notation.sentences", {"first": said, "second": also}, locale)
+    return Explanation(translate(f"error.{error.code}", facts, locale), said)

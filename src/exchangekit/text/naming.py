@@ -14,6 +14,7 @@ from exchangekit.effects.documents import DocumentKind
 from exchangekit.effects.laws import UndoLaw
 from exchangekit.effects.matching import LedgerKind, Mismatch
 from exchangekit.effects.slip_laws import SlipLaw
+from exchangekit.policy.approval import Duty, Gate, Occasion, Quorum
 from exchangekit.policy.deadlines import Wait
 from exchangekit.policy.diff import DiffKind
 from exchangekit.policy.facts import PaymentState, Remedy, ShippingState
@@ -38,6 +39,7 @@ from exchangekit.sale.laws import SaleLaw
 from exchangekit.settlement.laws import MoneyLaw
 from exchangekit.settlement.quote import LineKind
 from exchangekit.slip import commands
+from exchangekit.slip.appealing import AppealOutcome
 from exchangekit.slip.parts import Series
 from exchangekit.slip.phases import (
     Leg,
@@ -50,6 +52,7 @@ from exchangekit.stock.laws import StockLaw
 from exchangekit.stock.places import PlaceKind
 from exchangekit.stock.stocktake import VarianceCause
 from exchangekit.text.rendering import translate
+from exchangekit.values.contacts import ContactKind
 from exchangekit.values.dates import LengthUnit
 from exchangekit.values.goods import Disposition, Fault, Grade, Reason
 from exchangekit.values.people import Role
@@ -65,18 +68,22 @@ if TYPE_CHECKING:
 PREFIXES: Final[Mapping[type[StrEnum], str]] = MappingProxyType(
     {
         AccountRole: "account.",
+        AppealOutcome: "appeal.",
         BookLaw: "book_law.",
         SlipLaw: "slip_law.",
         ChangeKind: "change_kind.",
         Channel: "channel.",
         ClaimStep: "claim_step.",
+        ContactKind: "contact.",
         DiffKind: "diff_kind.",
         Dimension: "dimension.",
         Disposition: "disposition.",
         DocumentKind: "document.",
+        Duty: "duty_kind.",
         Eligibility: "eligibility.",
         Fault: "fault.",
         FeeKind: "fee.",
+        Gate: "gate.",
         Grade: "grade.",
         HoldAt: "hold_at.",
         LedgerKind: "ledger.",
@@ -97,12 +104,14 @@ PREFIXES: Final[Mapping[type[StrEnum], str]] = MappingProxyType(
         RefundOrder: "refund_order.",
         ShippingRefund: "shipping_refund.",
         ObligationKind: "obligation_kind.",
+        Occasion: "occasion.",
         Mismatch: "mismatch.",
         Outcome: "outcome.",
         PaymentState: "payment_state.",
         PlaceKind: "place_kind.",
         AfterExchange: "after_exchange.",
         PriceBasis: "price_basis.",
+        Quorum: "quorum.",
         Reason: "reason.",
         Remedy: "remedy.",
         ReplacementPhase: "stage.replacement/",
@@ -122,8 +131,11 @@ PREFIXES: Final[Mapping[type[StrEnum], str]] = MappingProxyType(
         VoucherKind: "voucher.",
         WearKind: "wear_kind.",
         DayCount: "day_count.",
+        commands.Assignment: "assignment.",
         commands.Decision: "decision.",
         commands.Intent: "intent.",
+        commands.LinkKind: "link.",
+        commands.Paper: "paper.",
         commands.Outcome: "fate.",
     }
 )

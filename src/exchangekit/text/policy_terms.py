@@ -12,13 +12,15 @@ from exchangekit.policy.deadlines import Escalate, Expire, Pass, Remind
 from exchangekit.policy.money_terms import ShippingRefund
 from exchangekit.policy.obligations import percent
 from exchangekit.policy.wear import DailyFee, DistanceFee
+from exchangekit.text.policy_rules import condition_phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from exchangekit.policy.approval import Level
     from exchangekit.policy.deadlines import Deadline
     from exchangekit.policy.money_terms import MoneyTerms
-    from exchangekit.policy.terms import FeeTerm, GradeDeduction, Level, PartDeduction, Terms
+    from exchangekit.policy.terms import FeeTerm, GradeDeduction, PartDeduction, Terms
     from exchangekit.policy.wear import Wear
     from exchangekit.text.voice import Voice
     from exchangekit.values.goods import Fault
@@ -33,13 +35,27 @@ def way_sentences(terms: Terms, voice: Voice) -> Iterator[str]:
     yield voice.say("term.after_exchange", after_exchange=terms.after_exchange)
     yield from (level_sentence(level, voice) for level in terms.levels)
     yield from (deadline_sentence(deadline, voice) for deadline in terms.deadlines)
+    if terms.evidence_for:
+        yield voice.say("term.evidence", faults=tuple(sorted(terms.evidence_for)))
+    yield voice.say("term.appeal", appeal_for=voice.span(terms.appeal_for))
+    if terms.apart:
+        yield voice.say("term.apart", duties=tuple(sorted(terms.apart)))
 
 
 def level_sentence(level: Level, voice: Voice) -> str:
-    """Say who has to approve what."""
-    if level.over is None:
-        return voice.say("term.level", role=level.role)
-    return voice.say("term.level.over", role=level.role, over=level.over)
+    """Say who has to approve what, and when."""
+    roles = (level.role, *level.also)
+    said = [voice.say("term.level", gate=level.gate, quorum=level.quorum, roles=roles)]
+    if level.over is not None:
+        said.append(voice.say("term.level.over", over=level.over))
+    if level.occasions:
+        occasions = tuple(sorted(level.occasions))
+        said.append(voice.say("term.level.occasions", occasions=occasions))
+    if not level.stand_ins:
+        said.append(voice.say("term.level.in_person"))
+    sentence = voice.joined(said)
+    conditions = tuple(condition_phrases(level.only_when, voice))
+    return voice.say("when", sentence=sentence, conditions=conditions) if conditions else sentence
 
 
 def deadline_sentence(deadline: Deadline, voice: Voice) -> str:
@@ -67,6 +83,7 @@ def cost_sentences(terms: Terms, voice: Voice) -> Iterator[str]:
     yield from (deduction_sentence(taken, voice) for taken in terms.deductions)
     yield from (part_sentence(part, voice) for part in terms.parts)
     yield from (wear_sentence(wear, voice) for wear in terms.wear)
+    yield voice.say("term.without_receipt", by=tuple(sorted(terms.without_receipt)))
     yield from money_sentences(terms.on_money, voice)
 
 

@@ -6,14 +6,34 @@ from exchangekit.slip.commands.amounts import AcceptQuote, Adjust, Countersign, 
 from exchangekit.slip.commands.deadlines import Enforce
 from exchangekit.slip.commands.parts import LineSteps, Plain
 from exchangekit.slip.commands.replacements import Confirm, Deliver, Dispatch, Hold
-from exchangekit.slip.commands.requests import Asked, Intent, Open, Submit, Wish
+from exchangekit.slip.commands.requests import (
+    About,
+    Amend,
+    Asked,
+    Intent,
+    LinkKind,
+    Open,
+    Paper,
+    Submit,
+    Wish,
+)
 from exchangekit.slip.commands.returns import Inspect, Outcome, Receive, Resolve, ShipReturn
-from exchangekit.slip.commands.reviews import Cancel, Decision, Review
+from exchangekit.slip.commands.reviews import (
+    Assign,
+    Assignment,
+    Cancel,
+    Decision,
+    Review,
+    Withdraw,
+)
 
 Command = (
     Open
     | Submit
+    | Amend
     | Review
+    | Assign
+    | Withdraw
     | AcceptQuote
     | Requote
     | Adjust
@@ -33,9 +53,13 @@ Command = (
 )
 
 __all__ = (
+    "About",
     "AcceptQuote",
     "Adjust",
+    "Amend",
     "Asked",
+    "Assign",
+    "Assignment",
     "Cancel",
     "Command",
     "Confirm",
@@ -48,8 +72,10 @@ __all__ = (
     "Inspect",
     "Intent",
     "LineSteps",
+    "LinkKind",
     "Open",
     "Outcome",
+    "Paper",
     "Pay",
     "Plain",
     "Receive",
@@ -60,4 +86,5 @@ __all__ = (
     "ShipReturn",
     "Submit",
     "Wish",
+    "Withdraw",
 )

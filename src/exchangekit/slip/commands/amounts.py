@@ -69,6 +69,10 @@ class Countersign:
     number: int
     decision: Decision
 
+    def __attrs_post_init__(self) -> None:
+        if self.decision is Decision.SEND_BACK:
+            raise InvalidInputError("countersign.decision", "send_back", "approve or refuse")
+
 
 @frozen
 class Pay:

@@ -25,7 +25,7 @@ from exchangekit.slip.events.replacements import (
     ReplacementReserved,
     StockHeld,
 )
-from exchangekit.slip.events.requests import Numbered, Opened, Submitted
+from exchangekit.slip.events.requests import Amended, Numbered, Opened, Submitted
 from exchangekit.slip.events.returns import (
     GoodsReceived,
     Inspected,
@@ -34,7 +34,17 @@ from exchangekit.slip.events.returns import (
     ReturnReceived,
     ReturnShipped,
 )
-from exchangekit.slip.events.reviews import Approved, Cancelled, LevelApproved, Refused
+from exchangekit.slip.events.reviews import (
+    Approved,
+    Cancelled,
+    ChangeAsked,
+    GateOpened,
+    GateRefused,
+    LevelApproved,
+    Refused,
+    ReviewerAssigned,
+    Withdrawn,
+)
 from exchangekit.slip.events.undoing import (
     CalledBack,
     Compensated,
@@ -50,7 +60,13 @@ Event = (
     Opened
     | Numbered
     | Submitted
+    | Amended
+    | ChangeAsked
+    | Withdrawn
+    | GateOpened
+    | ReviewerAssigned
     | LevelApproved
+    | GateRefused
     | Approved
     | Refused
     | Quoted
@@ -93,15 +109,19 @@ Event = (
 __all__ = (
     "AdjustmentAsked",
     "AdjustmentDecided",
+    "Amended",
     "Approved",
     "CalledBack",
     "Cancelled",
+    "ChangeAsked",
     "Compensated",
     "Confirmed",
     "Delivered",
     "Dispatched",
     "Escalated",
     "Event",
+    "GateOpened",
+    "GateRefused",
     "GoodsReceived",
     "Inspected",
     "Lapsed",
@@ -127,6 +147,7 @@ __all__ = (
     "ReturnReceived",
     "ReturnShipped",
     "ReturnUndone",
+    "ReviewerAssigned",
     "SentBack",
     "Settled",
     "SettlementDue",
@@ -134,4 +155,5 @@ __all__ = (
     "Submitted",
     "TakenBack",
     "Undone",
+    "Withdrawn",
 )

@@ -92,6 +92,7 @@ class RefundPaid:
         on_account: What no payment was left for, on the customer's account.
         rounding: What was paid in cash beyond that; negative when less.
         fx: The rate of the day, where it was told.
+        paid_by: Everyone who paid it.
     """
 
     reference: PaymentId
@@ -100,6 +101,7 @@ class RefundPaid:
     on_account: Money | None = None
     rounding: Money | None = None
     fx: FxRate | None = None
+    paid_by: frozenset[str] = frozenset()
 
     @property
     def settles(self) -> tuple[Money, ...]:

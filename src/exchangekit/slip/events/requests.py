@@ -7,8 +7,8 @@ from exchangekit.policy.terms import Terms
 from exchangekit.policy.verdict import Finding
 from exchangekit.sale.facts import Channel, Payment
 from exchangekit.settlement.whole import WholeSale
-from exchangekit.slip.commands import Asked, Intent
-from exchangekit.slip.parts import ClaimedLine, Series, WantedLine
+from exchangekit.slip.commands import About, Asked, Intent, Paper
+from exchangekit.slip.parts import ClaimedLine, FreedSteps, Series, WantedLine
 from exchangekit.values.classes import frozen
 from exchangekit.values.fx import FxRate
 from exchangekit.values.goods import Reason
@@ -18,7 +18,12 @@ from exchangekit.values.people import Role
 
 @frozen
 class Opened:
-    """A request was taken in as a draft; `fx` is the rate of a sale in a foreign currency."""
+    """
+    A request was taken in as a draft.
+
+    `about` is the slip it takes up, and `decided_by` everyone who had a part in the decision
+    of that one; `fx` is the rate of a sale in a foreign currency.
+    """
 
     sale: SaleId
     company: CompanyId
@@ -36,6 +41,9 @@ class Opened:
     evidence: tuple[str, ...] = ()
     marks: frozenset[str] = frozenset()
     fx: FxRate | None = None
+    paper: Paper = Paper.RECEIPT
+    about: About | None = None
+    decided_by: frozenset[str] = frozenset()
 
 
 @frozen
@@ -67,3 +75,28 @@ class Submitted:
     exception: bool = False
     paid_by: tuple[Payment, ...] = ()
     whole: WholeSale | None = None
+    again: bool = False
+
+
+@frozen
+class Amended:
+    """
+    The request was changed.
+
+    Args:
+        returns: All that comes back.
+        wanted: All that goes out.
+        contact: The host's reference of whom to write to, or None.
+        evidence: All references of proofs and photos.
+        by: Everyone who changed it.
+        freed: What it had claimed, where it is assessed anew.
+        shop_evidence: All references of what speaks for the shop.
+    """
+
+    returns: tuple[Asked, ...]
+    wanted: tuple[WantedLine, ...]
+    contact: str | None
+    evidence: tuple[str, ...]
+    by: frozenset[str]
+    freed: tuple[FreedSteps, ...] = ()
+    shop_evidence: tuple[str, ...] = ()

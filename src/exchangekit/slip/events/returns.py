@@ -55,6 +55,7 @@ class Inspected:
         value: What they are worth in the books.
         evidence: References the host keeps.
         missing_parts: Names of parts that each unit lacks.
+        by: Everyone who looked.
     """
 
     line: int
@@ -65,6 +66,7 @@ class Inspected:
     value: Money
     evidence: tuple[str, ...] = ()
     missing_parts: tuple[str, ...] = ()
+    by: frozenset[str] = frozenset()
 
 
 class ReturnComplete(Milestone):

@@ -136,6 +136,12 @@ ERRORS: Final[Mapping[str, str]] = MappingProxyType(
             " {left} are left."
         ),
         "error.slip.role": N_("{actor} may not do this: {reason:duty}."),
+        "error.slip.handed-over": N_(
+            "For sale {sale} no exchange is opened; it was asked for: {intent:intent}."
+        ),
+        "error.slip.amendment": N_(
+            "Exchange {slip} cannot be changed like this: {findings:because}."
+        ),
         "error.slip.incomplete": N_("Exchange {slip} is not complete yet."),
         "error.store.conflict": N_(
             "Somebody else changed {stream} first: it is at version {actual}, not {expected}."
@@ -235,6 +241,10 @@ HELPS: Final[Mapping[str, str]] = MappingProxyType(
         "help.slip.duplicate-line": N_("Name each line once and add the quantities up."),
         "help.slip.too-many": N_("Record at most {left}."),
         "help.slip.role": N_("It takes: {needs:role}."),
+        "help.slip.handed-over": N_(
+            "Open a repair where you keep repairs; if it fails, ask for an exchange or a refund."
+        ),
+        "help.slip.amendment": N_("Leave it as it is, or open another request."),
         "help.slip.incomplete": N_("Still to be put right: {missing:missing}."),
         "help.store.conflict": N_("Reload and decide again."),
         "help.store.repeated-key": N_("Give every new command a new key."),

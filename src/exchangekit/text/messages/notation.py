@@ -15,6 +15,7 @@ NOTATION: Final[Mapping[str, str]] = MappingProxyType(
         "notation.list": N_(", "),
         "notation.quantity": N_("{number} {unit:unit}"),
         "notation.sentences": N_("{first} {second}"),
+        "notation.possible_now": N_("Possible now: {commands:command}."),
         "notation.not_known": N_("not known"),
         "notation.source": N_("{sentence} (Basis: {source})"),
     }

@@ -16,6 +16,11 @@ NOTICES: Final[Mapping[str, str]] = MappingProxyType(
         "notice.received.body": N_(
             "Your request {slip} has arrived. We will tell you what we decide."
         ),
+        "notice.need_information.subject": N_("Please complete your request {slip}"),
+        "notice.need_information.body": N_(
+            "Your request {slip} needs a change before we can decide. Please look at it and "
+            "send it again."
+        ),
         "notice.approved.subject": N_("Your exchange {slip} is approved"),
         "notice.approved.body": N_("Your exchange {slip} is approved."),
         "notice.refused.subject": N_("Your exchange {slip} is not possible"),

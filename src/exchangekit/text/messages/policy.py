@@ -174,7 +174,9 @@ POLICY: Final[Mapping[str, str]] = MappingProxyType(
         "obligation_kind.deadline": N_("deadline"),
         "obligation.fee": N_("A fee is charged, {fee:fee}: {height:money}."),
         "obligation.freight": N_("The freight of the return is paid by {payer:fault}."),
-        "obligation.approval": N_("It has to be approved by: {role:role}."),
+        "obligation.approval": N_(
+            "At the gate “{gate:gate}” it has to be approved by: {role:role}."
+        ),
         "obligation.deadline": N_("The last day to ask is {last_day:day}."),
     }
 )

@@ -94,10 +94,16 @@ PUBLISHED: Final[Mapping[str, str]] = MappingProxyType(
         "term.after_exchange": N_(
             "For goods received through an exchange, time is {after_exchange:after_exchange}."
         ),
-        "term.level": N_("Every request has to be approved by: {role:role}."),
-        "term.level.over": N_(
-            "Requests for goods worth more than {over:money} have to be approved by: {role:role}."
+        "term.level": N_("Approval at the gate “{gate:gate}”, {quorum:quorum}: {roles:role}."),
+        "term.level.over": N_("This is so only when more than {over:money} is at stake."),
+        "term.level.occasions": N_("This is so only for: {occasions:occasion}."),
+        "term.level.in_person": N_("Nobody approves this in the name of another."),
+        "term.evidence": N_("Evidence is needed when the reason lies with: {faults:fault}."),
+        "term.appeal": N_("A refusal can be appealed for {appeal_for}."),
+        "term.without_receipt": N_(
+            "For a gift receipt or without a receipt we pay back: {by:refund_by}."
         ),
+        "term.apart": N_("In one exchange nobody has two of these duties: {duties:duty_kind}."),
         "term.deadline.remind": N_("We remind once after {after}: {wait:await}."),
         "term.deadline.reminds": N_(
             "We remind {times} times, each after another {after}: {wait:await}."

@@ -138,5 +138,11 @@ WANTS: Final = (
     N_("a percentage with up to four digits, such as 12.5"),
     N_("at most {count} characters"),
     N_("at most {count} levels"),
+    N_("at least one change"),
+    N_("approve or refuse"),
+    N_("a reference of the host, no address"),
+    N_("a mail address or a telephone number"),
+    N_("none"),
+    N_("at least one way"),
 )
 """Sentences as the code raises them; placeholders stand for what it fills in."""

@@ -1,0 +1,82 @@
+"""
+Appeals and reopenings: new slips that take up one that has ended.
+
+The earlier slip never changes; the later one names it, and its summary row is how it is
+found from there.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from exchangekit.policy.approval import Duty
+from exchangekit.slip.commands.requests import LinkKind
+from exchangekit.slip.duties import hands
+from exchangekit.slip.guards import need
+from exchangekit.slip.phases import ReviewPhase
+from exchangekit.values.goods import Disposition
+
+if TYPE_CHECKING:
+    from exchangekit.slip.commands.requests import Open
+    from exchangekit.slip.envelope import Envelope
+    from exchangekit.slip.facts import Facts
+    from exchangekit.slip.model import Slip
+
+
+class AppealOutcome(StrEnum):
+    """What became of a disputed decision."""
+
+    UPHELD = "upheld"
+    REVERSED = "reversed"
+    SETTLED = "settled"  # allowed, but not as it was asked at first
+
+
+def taken_up(command: Open, envelope: Envelope, facts: Facts) -> Slip | None:
+    """
+    Give the slip that a request takes up, or None.
+
+    Raises:
+        UnknownSlipError: Nobody opened it.
+        CommandNotAllowedError: It has not ended or is of another sale; for an appeal also:
+            nothing in it was refused, or its deadline has passed.
+    """
+    about = command.about
+    if about is None:
+        return None
+    earlier = facts.earlier_slip(about.slip)
+    need(earlier, command, earlier.request.sale == command.sale, "other-sale")
+    need(earlier, command, earlier.stage is None, "not-ended")
+    if about.kind is LinkKind.APPEAL:
+        need(earlier, command, was_refused(earlier), "nothing-refused")
+        terms = earlier.terms
+        late = terms is not None and envelope.happened >= earlier.changed_at + terms.appeal_for
+        need(earlier, command, not late, "appeal-too-late")
+    return earlier
+
+
+def was_refused(slip: Slip) -> bool:
+    """Tell whether the request was refused, or goods of it once they were inspected."""
+    return slip.phases.review is ReviewPhase.REFUSED or any(
+        found.disposition is Disposition.BACK_TO_CUSTOMER
+        for line in slip.returns
+        for found in line.inspections
+    )
+
+
+def deciders(slip: Slip) -> frozenset[str]:
+    """Give everyone who had a part in what a slip came to: reviewers and inspectors."""
+    before = slip.request.decided_by
+    return before | hands(slip, Duty.APPROVE) | hands(slip, Duty.INSPECT)
+
+
+def appeal_outcome(slip: Slip) -> AppealOutcome | None:
+    """Give what an appeal came to; None for another slip, or while it is not decided."""
+    if not slip.request.is_appeal or slip.review is None:
+        return None
+    if slip.phases.review is ReviewPhase.REFUSED:
+        return AppealOutcome.UPHELD
+    if slip.phases.review is not ReviewPhase.APPROVED:
+        return None
+    corrected = any(one.approved for one in slip.money.adjustments)
+    return AppealOutcome.SETTLED if corrected or slip.review.again else AppealOutcome.REVERSED
