@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from attrs import evolve
 
 from exchangekit.errors import (
     CommandNotAllowedError,
@@ -15,6 +16,7 @@ from exchangekit.policy.approval import Duty, Gate, Level, Occasion, Quorum
 from exchangekit.policy.terms import Terms
 from exchangekit.slip import commands as c
 from exchangekit.slip import events as e
+from exchangekit.slip.lifecycle import apply
 from exchangekit.slip.phases import ReviewPhase, SettlementPhase
 from exchangekit.values.goods import Disposition, Grade
 from exchangekit.values.ids import PaymentId
@@ -391,3 +393,28 @@ def test_nothing_is_decided_of_a_slip_that_was_called_off() -> None:
     assert shop.refuse(CommandNotAllowedError, at(Gate.PAYOUT)).reason == "nothing-to-review"
     shop.do(c.Cancel(), by=CLERK)
     assert shop.refuse(CommandNotAllowedError, YES).reason == "nothing-to-review"
+
+
+def test_a_history_that_approves_out_of_nothing_is_no_history() -> None:
+    """A level given where none was due, or before anything was submitted, cannot be folded."""
+    shop = waiting(Terms())
+    given = e.LevelApproved(frozenset({"boss"}))
+    with pytest.raises(ValueError, match="never waited"):
+        apply(shop.slip(), given, EX_1, shop.now)
+
+
+def test_histories_from_before_the_gates_are_read() -> None:
+    """Levels that `Submitted` names wait in their order, whoever they were for."""
+    shop = Shop()
+    shop.sell("SO-1", (MUG, 1))
+    shop.open(c.Asked(1, 1))
+    draft = shop.slip()
+    (submitted, *_) = shop.do(c.Submit()).events
+    assert isinstance(submitted, e.Submitted)
+    old = evolve(submitted, due=(Role.APPROVER, Role.CASHIER))
+    slip = apply(draft, old, EX_1, shop.now)
+    for who in ("boss", "cashier"):
+        slip = apply(slip, e.LevelApproved(frozenset({who})), EX_1, shop.now)
+    assert slip.review is not None
+    (state,) = slip.review.gates
+    assert (state.given, state.scope) == (({"boss"}, {"cashier"}), None)

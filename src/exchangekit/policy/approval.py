@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from exchangekit.policy.facts import ALWAYS, When
 from exchangekit.values.classes import frozen
@@ -160,6 +160,8 @@ def _of_level(level: Level, rank: int) -> tuple[ApprovalDue, ...]:
                 ApprovalDue(frozenset({role}), later, level.stand_ins)
                 for later, role in enumerate(roles, rank)
             )
+        case _:
+            assert_never(level.quorum)
 
 
 def worth_of(case: CaseFacts) -> Money | None:
