@@ -13,7 +13,7 @@ from exchangekit.policy.approval import Level
 from exchangekit.policy.terms import GradeDeduction, Terms
 from exchangekit.slip import commands as c
 from exchangekit.values.goods import Disposition, Grade
-from exchangekit.values.ids import SlipId
+from exchangekit.values.ids import SaleId, SlipId
 
 from tests.builders import CLERK, COMPANY, MUG, SHIRT_L, SHIRT_M, SITE, START, Shop
 
@@ -70,6 +70,7 @@ def a_story(shop: Shop) -> list[object]:
     sale = shop.order("SO-1", (SHIRT_M, 3), (MUG, 1))
     told += [shop.desk.record_sale(sale, shop.signed()), shop.desk.import_sale(sale, shop.signed())]
     shop.open(c.Asked(1, 2), c.Asked(2, 1), c.Wish(SHIRT_L, 2))
+    told.append(shop.desk.propose(SaleId("SO-1")))
     do(c.Confirm())
     do(c.Submit(), key="submit")
     do(c.Submit(), key="submit")
