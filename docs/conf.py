@@ -67,6 +67,8 @@ autodoc_default_options = {
     "ignore-module-all": True,  # what a package re-exports is documented where it is defined
 }
 autodoc_member_order = "bysource"
+# A default is shown as it is written: that of a long table would fill the page.
+autodoc_preserve_defaults = True
 autodoc_typehints = "description"
 autodoc_typehints_description_target = "documented"
 autodoc_typehints_format = "short"

@@ -248,7 +248,7 @@ WRITE_DOWN_USED: Final = Template(
         ),
     ),
 )
-"""Goods that were written down are sold: what they were written down by is no cost again."""
+"""Goods that were written down are sold; what they were written down by is no cost again."""
 
 REVALUED: Final = Template(
     "revalued",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from exchangekit.values.ids import SiteId
 
 Stack = tuple["Sku", "str | None", Place]
-"""Units that cannot be told apart: item, lot, and where they lie."""
+"""Units that cannot be told apart, by item, lot, and where they lie."""
 
 PLACES = tuple(Place(site, kind) for site in SITES for kind in PlaceKind)
 SHELVES = tuple(place for place in PLACES if place.kind is PlaceKind.SELLABLE)

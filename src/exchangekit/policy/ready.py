@@ -98,7 +98,7 @@ PRC_ONLINE: Final = Policy(
     business=False,
 )
 """
-A PRC online shop: seven days without a reason, fifteen for what is the shop's fault.
+A PRC online shop; seven days without a reason, fifteen for what is the shop's fault.
 
 An exchange without a reason is the shop's own offer; art. 25 gives a return only.
 """
@@ -155,7 +155,7 @@ PRC_STORE: Final = Policy(
     business=False,
 )
 """
-A PRC store with 三包 goods: seven days for the customer's choice, fifteen for the same model.
+A PRC store with 三包 goods; seven days for the customer's choice, fifteen for the same model.
 
 Days run from receipt, which in a store is the day of the invoice.  After two repairs an
 exchange is due whatever these windows say (art. 11); no rule counts repairs.
@@ -203,7 +203,7 @@ EU_WEBSHOP: Final = Policy(
     channels=frozenset({Channel.ONLINE, Channel.PHONE}),
     business=False,
 )
-"""An EU webshop: fourteen days to withdraw, a year longer untold; two years of conformity."""
+"""An EU webshop; fourteen days to withdraw, a year longer untold; two years of conformity."""
 
 ALL: Final = (PRC_ONLINE, PRC_STORE, EU_WEBSHOP)
 """All of them."""

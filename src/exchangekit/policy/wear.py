@@ -61,7 +61,7 @@ class Use:
 
 
 UNKNOWN_USE = Use()
-"""Nothing is known: no repairs, no kilometres."""
+"""Nothing is known; no repairs, no kilometres."""
 
 
 @frozen
@@ -163,6 +163,7 @@ class DistanceFee:
 
 
 Wear = DailyFee | DistanceFee
+"""A term for wear, by the day or by the distance."""
 
 
 class WearKind(StrEnum):

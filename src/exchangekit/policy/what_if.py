@@ -92,7 +92,7 @@ class WhatIf:
     @property
     def by_code(self) -> tuple[ByCode, ...]:
         """
-        What each finding has to do with: cases and money, by its code and currency.
+        What each finding has to do with, cases and money, by its code and currency.
 
         A case in which several findings decide otherwise counts for each of them.
         """

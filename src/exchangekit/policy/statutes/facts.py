@@ -22,7 +22,7 @@ CONSUMERS = When(business=False)
 """Sales to consumers, whatever the reason and channel."""
 
 AS_IT_CAME = frozenset({Grade.AS_NEW, Grade.OPENED})
-"""Intact goods: opening them to look and trying them within reason keeps them so."""
+"""Intact goods; opening them to look and trying them within reason keeps them so."""
 
 FAULTY = frozenset({Grade.AS_NEW, Grade.OPENED, Grade.USED, Grade.DEFECTIVE})
 """Goods with a fault come back used or not."""

@@ -207,7 +207,7 @@ CIVIL_CODE_621: Final = Statute(
     provided="no time for inspection and no quality period is agreed; notice in reasonable time",
 )
 """
-Sales to businesses: notice of a fault within reasonable time, two years at the latest.
+Sales to businesses; notice of a fault within reasonable time, two years at the latest.
 
 An agreed time for inspection goes before; one too short covers only what can be seen (622).
 """

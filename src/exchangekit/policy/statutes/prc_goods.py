@@ -37,7 +37,7 @@ PHONE_7_DAYS: Final = evolve(
     source="Rules of 2001 on mobile phones; articles and date from general knowledge [verify]",
     provided="mobile phones",
 )
-"""A performance fault within seven days of the sale: return, exchange or repair at choice."""
+"""A performance fault within seven days of the sale; return, exchange or repair at choice."""
 
 PHONE_15_DAYS: Final = evolve(
     SANBAO_15_DAYS,
@@ -47,7 +47,7 @@ PHONE_15_DAYS: Final = evolve(
     source=PHONE_7_DAYS.source,
     provided="mobile phones",
 )
-"""A performance fault on days eight to fifteen: exchange or repair."""
+"""A performance fault on days eight to fifteen; exchange or repair."""
 
 COMPUTER_7_DAYS: Final = evolve(
     SANBAO_7_DAYS,
@@ -57,7 +57,7 @@ COMPUTER_7_DAYS: Final = evolve(
     source="Rules of 2002 on computers; articles and date from general knowledge [verify]",
     provided="computers and their main parts",
 )
-"""A performance fault within seven days of the sale: return, exchange or repair at choice."""
+"""A performance fault within seven days of the sale; return, exchange or repair at choice."""
 
 COMPUTER_15_DAYS: Final = evolve(
     SANBAO_15_DAYS,
@@ -67,7 +67,7 @@ COMPUTER_15_DAYS: Final = evolve(
     source=COMPUTER_7_DAYS.source,
     provided="computers and their main parts",
 )
-"""A performance fault on days eight to fifteen: exchange or repair."""
+"""A performance fault on days eight to fifteen; exchange or repair."""
 
 CAR_7_DAYS: Final = Statute(
     id="cn.car.22",
