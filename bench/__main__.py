@@ -17,10 +17,11 @@ _BENCHES = {
     "ledger": "ledger",
     "exchange": "exchange",
     "sqlite": "durable",
+    "reconcile": "reconciling",
     "scale": "scale",
 }
 
-_FULL = frozenset({"ledger", "scale"})
+_FULL = frozenset({"ledger", "reconcile", "scale"})
 """What can be measured in full, which takes its time."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.cases import bugs_more as more
+from tests.cases.bugs_currency import currency
 from tests.cases.bugs_difference import difference
 from tests.cases.bugs_discount import discount
 from tests.cases.bugs_over_return import over_return
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 TOPICS: Table = {
     "chain": chain,
-    "currency": more.currency,
+    "currency": currency,
     "difference": difference,
     "discount": discount,
     "over_return": over_return,
