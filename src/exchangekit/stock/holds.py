@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from exchangekit.errors import InvalidInputError
+from attrs import evolve
+
+from exchangekit.errors import InsufficientStockError, InvalidInputError
 from exchangekit.stock.costs import Layer, cost_of_first
 from exchangekit.values.classes import frozen
 from exchangekit.values.dates import check_instant
@@ -85,6 +87,20 @@ class StockFacts:
         """
         others = sum(h.steps for h in self.holds if h.slip != slip and h.is_live(now))
         return max(0, self.sellable - others - self.reserved)
+
+    def with_hold(self, hold: Hold, now: datetime) -> StockFacts:
+        """
+        Give what is known once more is set aside.
+
+        Raises:
+            InsufficientStockError: It is more than the slip can take beside what it holds.
+        """
+        own = sum(h.steps for h in self.holds if h.slip == hold.slip and h.is_live(now))
+        free = self.available(hold.slip, now) - own
+        if hold.steps > free:
+            where = f"{self.site}/sellable"
+            raise InsufficientStockError(self.item, where, hold.steps, max(0, free))
+        return evolve(self, holds=(*self.holds, hold))
 
     def issue_value(self, steps: int, tracking: str | None = None) -> int:
         """
