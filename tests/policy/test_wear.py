@@ -193,7 +193,13 @@ def test_compare_warns_of_the_fee_since_order_778() -> None:
         (PartDeduction, {"part": "charger", "ppm": 1_000_001}),
         (Terms, {"parts": (PartDeduction("charger"), PartDeduction("charger", ppm=1))}),
     ],
-    ids=str,
+    ids=[
+        *("no-rate", "above-all", "no-int", "nothing-at-most"),
+        *("above-the-law", "above-all-at-most"),
+        *("no-article", "no-time"),
+        *("repairs", "km", "part-of-a-km"),
+        *("no-part", "below-nothing", "share", "twice"),
+    ],
 )
 def test_what_cannot_be_a_term_is_refused(build: Any, given_: dict[str, Any]) -> None:
     """A rate above the law's most, no ground, ends before it begins, a part named twice."""
