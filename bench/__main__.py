@@ -16,6 +16,7 @@ _BENCHES = {
     "money": "money",
     "ledger": "ledger",
     "exchange": "exchange",
+    "policy": "policy",
     "sqlite": "durable",
     "reconcile": "reconciling",
     "scale": "scale",

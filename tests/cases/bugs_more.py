@@ -26,6 +26,7 @@ from exchangekit.values.people import Actor, Role
 
 from tests.cases.bugs_money import coin, paid_in_full
 from tests.cases.model import Answers, Case, Check, NotMapped
+from tests.cases.policy_rules import as_of_sale
 from tests.cases.shop import START, Line, Shop, rate, refusal, sale_of
 from tests.cases.words import reason
 
@@ -48,6 +49,8 @@ def policy(case: Case) -> Answers:
         return _no_date(given["window_days"], given["window_from"])
     if case.only("levels", "concurrent"):
         return _same_step(case)
+    if case.only("max_discount_percent_at_sale", "applied_percent", "max_discount_percent_now"):
+        return as_of_sale(given)
     raise NotMapped("no shape of a policy that is known")
 
 

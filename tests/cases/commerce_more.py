@@ -23,11 +23,12 @@ from exchangekit.values.goods import Disposition, Grade, Item, Reason
 from exchangekit.values.ids import PaymentId
 from exchangekit.values.money import Money, Rate
 
-from tests.cases.commerce_returns import plain_sale, returnable
+from tests.cases.commerce_returns import guard, plain_sale, returnable
 from tests.cases.commerce_taxes import partial
 from tests.cases.model import Answers, Case, Check, Given, NotMapped
 from tests.cases.orders import SHIPPING, Coins, one_line, read_sale
-from tests.cases.shop import START, Shop, added, quote_of, refund_of, refusal
+from tests.cases.policy_rules import by_whom, late_as_credit, must_differ, pays
+from tests.cases.shop import START, Line, Shop, added, quote_of, refund_of, refusal, sale_of
 from tests.cases.words import reason
 
 if TYPE_CHECKING:
@@ -57,7 +58,20 @@ def replacement_rule(case: Case) -> Answers:
         allowed = rule.allows(old, new)
         said = Check(lambda word: not allowed if word == "replacement_not_allowed" else None)
         return {"accepted": allowed, "reason": said}
+    if case.shape("original", "replacement", "policy"):
+        return {"accepted": _may_replace(given)}
     raise NotMapped("no shape of a replacement rule that is known")
+
+
+def _may_replace(given: Given) -> bool:
+    old, new = given["original"], given["replacement"]
+    if given["policy"] == "must_differ":
+        return must_differ(old, new)
+    if given["policy"] == "same_variant":
+        return ReplacementRule(Likeness.SAME_VARIANT).allows(Item(old), Item(new))
+    if given["policy"] == "any":
+        return ReplacementRule(Likeness.ANY).allows(Item(old), Item(new))
+    raise NotMapped(f"policy {given['policy']!r}")
 
 
 def _variant(name: str, raw: Given) -> Item:
@@ -122,13 +136,16 @@ def double_refund(case: Case) -> Answers:
 def eligibility(case: Case) -> Answers:
     """Whether units may come back at all."""
     given = case.given
+    if case.only("cases"):
+        return {"accepted": [_guarded(word) for word in given["cases"]]}
     if case.only("window_days", "anchor", "boundary", "ages_days"):
         return _in_window(given)
     for key in ("order_completed", "unit_shipped"):
         if case.only(key) and isinstance(given[key], list):
             sent = [Shop(plain_sale(1, shipped=int(done))) for done in given[key]]
             told = [refusal(lambda shop=shop: shop.ask({"A": 1})) for shop in sent]
-            said = reason(next((problem for problem in told if problem), None))
+            lacking = next((problem for problem in told if problem), None)
+            said = _not_shipped(lacking) if key == "order_completed" else reason(lacking)
             return {"eligible": [problem is None for problem in told], "reason": said}
     if case.only("shipped_units"):
         shop = Shop(plain_sale(1, shipped=given["shipped_units"]))
@@ -138,7 +155,28 @@ def eligibility(case: Case) -> Answers:
         if given["unit"] in given["open_exchange_for"]:
             shop.ask({given["unit"]: 1}, slip="X-0")
         return _eligible(refusal(lambda: shop.ask({given["unit"]: 1})))
+    if case.only("limit_days", "anchor", "shipped_days_ago", "preferred", "late_type"):
+        return late_as_credit(given)
+    if case.only("window_days", "anchor", "cases"):
+        return by_whom(given)
     raise NotMapped("no shape of eligibility that is known")
+
+
+def _not_shipped(problem: ExchangeKitError | None) -> Check:
+    """What is not completed has not left either, and is refused for that."""
+    known = problem is not None and problem.code == "sale.not-returnable"
+    words = {"order_not_completed", "nothing_shipped"}
+    return Check(lambda word: known if word in words else None, problem)
+
+
+def _guarded(word: str) -> bool:
+    """Play a guard; those of payment and worth are rules of a policy."""
+    if word == "order_unpaid":
+        return pays(plain_sale(1), paid=False)
+    if word == "free_order":
+        free = sale_of([Line("A", 1, Rate.parse("0.00", "USD"))], "USD")
+        return pays(free, paid=True)
+    return guard(word)
 
 
 _ANCHORS = {"order_completed": Trigger.ORDERED, "delivered_at": Trigger.DELIVERED,
