@@ -282,7 +282,7 @@ def check_customer_account(store: MemoryStore, slip: Slip, currency: str) -> Non
     """
     own = vouchers_of(store, slip)
     if slip.phases.settlement is SettlementPhase.UNWINDING:
-        assert effect(own, AccountRole.CUSTOMER, currency) == slip.money.outstanding
+        assert effect(own, AccountRole.CUSTOMER, currency) == owed_in_books(slip)
     if slip.phases.return_ is ReturnPhase.COMPLETE:
         assert effect(own, AccountRole.EXCHANGE_CLEARING, currency).minor == 0
     if slip.phases.settlement in _FINAL and slip.phases.replacement in _SENT:

@@ -389,3 +389,18 @@ def test_a_line_that_was_free_earns_nothing_and_costs_nothing() -> None:
     assert outcome.slip.phases.settlement == "settled"
     shop.send()
     laws.check(shop.store)
+
+
+def test_a_resend_is_free_unless_the_customer_is_at_fault() -> None:
+    """What never arrived, or arrived incomplete, is sent again without a charge."""
+    shop = Shop()
+    shop.sell("SO-1", (MUG, 1))
+    shop.agree(c.Wish(MUG, 1), reason=Reason.MISSING_PARTS)
+    outcome = shop.send()
+    assert stage_text(outcome.slip) == "ended"
+    assert outcome.slip.money.difference == Even()
+    (charge,) = outcome.slip.money.quote.lines if outcome.slip.money.quote else ()
+    assert (charge.kind, charge.amount.gross) == (LineKind.CHARGE, shop.money("0"))
+    laws.check(shop.store)
+    shop.agree(c.Wish(MUG, 1), slip="EX-2")
+    assert shop.slip("EX-2").money.outstanding == shop.money("60")

@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exchangekit.accounting.roles import AccountRole
+from exchangekit.accounting.vouchers import effect
 from exchangekit.effects.documents import DocumentKind, documents_of
 from exchangekit.effects.laws import undone
 from exchangekit.errors import (
     CommandNotAllowedError,
     InsufficientStockError,
+    InvalidInputError,
     RoleError,
     TooManyError,
 )
@@ -31,6 +34,7 @@ from exchangekit.values.people import Actor, Role
 from tests import laws
 from tests.builders import CUSTOMER, EX_1, MUG, OTHER_SITE, SHIRT_L, SHIRT_M, SITE, TEA, Shop
 from tests.effects.books import steps_of
+from tests.effects.test_foreign import LATER, abroad, sell
 
 ANYBODY = Actor("anybody", set(Role))
 WORSE = Terms(deductions=(GradeDeduction(Grade.DAMAGED, 500_000, frozenset(Fault)),))
@@ -446,3 +450,49 @@ def test_a_slip_is_undone_from_every_point_of_its_life(data: st.DataObject, term
         left = slip.money.quote.balance if back else Money(0, "CNY")
         assert documents(shop) == left
     laws.check(shop.store)
+
+
+def test_a_slip_in_a_foreign_currency_is_undone_in_the_money_of_the_books() -> None:
+    """Cents of conversion and the rate of the day are a difference of exchange rates."""
+    shop = abroad(Terms(sequence=Sequence.ADVANCE, deductions=WORSE.deductions))
+    sell(shop, (SHIRT_M, 3, "29.99"))
+    shop.agree(c.Asked(1, 3), c.Wish(SHIRT_L, 2))
+    shop.do(c.Dispatch(one(2)))
+    shop.do(c.Receive(SITE, one(3)))
+    shop.do(c.Inspect(1, 2, Grade.AS_NEW, Disposition.SELL_AS_NEW, SITE))
+    shop.do(c.Inspect(1, 1, Grade.DAMAGED, Disposition.SCRAP, SITE))
+    shop.accept()
+    shop.do(c.Refund(PaymentId("R-1"), Money(1, "USD"), fx=LATER))
+    shop.do(c.Cancel())
+    shop.do(c.Resolve(1, 1, c.Outcome.GONE))
+    shop.do(c.Dispatch(one(2), leg=Leg.RETURN))
+    shop.do(c.Receive(SITE, one(), leg=Leg.REPLACEMENT))
+    shop.do(c.Inspect(1, 1, Grade.AS_NEW, Disposition.SELL_AS_NEW, SITE, leg=Leg.REPLACEMENT))
+    shop.do(c.Resolve(1, 1, c.Outcome.KEPT, leg=Leg.REPLACEMENT))
+    assert stage_text(shop.settle()) == "ended"
+    slip = shop.slip()
+    assert undone(slip, own_movements(shop), laws.vouchers_of(shop.store, slip)) is None
+    assert effect(laws.vouchers_of(shop.store, slip), AccountRole.CUSTOMER, "CNY").minor == 0
+    laws.check(shop.store, "CNY")
+
+
+@pytest.mark.parametrize("make", [c.Receive, c.Dispatch, c.Resolve, c.Inspect])
+def test_only_legs_of_goods_have_goods(make: type[Any]) -> None:
+    """Goods come and go by the return or the replacement; no command takes another leg."""
+    parts = {
+        c.Receive: (SITE, one()),
+        c.Dispatch: (one(),),
+        c.Resolve: (1, 1, c.Outcome.LOST),
+        c.Inspect: (1, 1, Grade.AS_NEW, Disposition.SCRAP, SITE),
+    }
+    with pytest.raises(InvalidInputError) as refusal:
+        make(*parts[make], leg=Leg.REVIEW)
+    assert refusal.value.want == "return or replacement"
+
+
+def test_parts_that_called_in_goods_lack_are_not_passed_over() -> None:
+    shop = called_back()
+    shop.do(c.Receive(SITE, one(), leg=Leg.REPLACEMENT))
+    found = (1, 1, Grade.OPENED, Disposition.SELL_AS_OPENED, SITE)
+    without = c.Inspect(*found, missing_parts=("lid",), leg=Leg.REPLACEMENT)
+    assert shop.refuse(InvalidInputError, without).got == "lid"

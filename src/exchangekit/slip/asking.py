@@ -31,6 +31,9 @@ from exchangekit.slip.model import Slip
 from exchangekit.slip.parts import ClaimedLine, WantedLine
 from exchangekit.slip.phases import ReviewPhase
 from exchangekit.values.classes import frozen
+from exchangekit.values.goods import Fault
+from exchangekit.values.money import Money
+from exchangekit.values.tax import Taxed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -309,6 +312,9 @@ def _bargain(slip: Slip, submitted: e.Submitted, facts: Facts) -> Bargain:
     )
     terms, whole = submitted.terms, submitted.whole
     charges = charges_for(returned, wanted, terms.price_basis)
+    if slip.request.intent is Intent.RESEND and slip.request.reason.fault is not Fault.CUSTOMER:
+        nothing = Taxed(Money(0, slip.request.currency))
+        charges = tuple(evolve(charge, amount=nothing) for charge in charges)
     discounts = () if whole is None else whole.discounts
     replaced = replaced_for(returned, wanted, terms.price_basis, discounts)
     return Bargain(

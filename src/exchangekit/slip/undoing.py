@@ -10,7 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exchangekit.errors import InsufficientStockError, RoleError, TooManyError
+from exchangekit.errors import (
+    InsufficientStockError,
+    InvalidInputError,
+    RoleError,
+    TooManyError,
+)
 from exchangekit.sale.spans import Span, value_of
 from exchangekit.settlement.quote import LineKind, Quote, QuoteLine
 from exchangekit.slip import events as e
@@ -178,6 +183,9 @@ def restock(slip: Slip, command: Inspect, envelope: Envelope, facts: Facts) -> t
     called = slip.phases.replacement is ReplacementPhase.CALLED_IN
     need(slip, command, called, "replacement-not-called-in")
     need(slip, command, command.disposition is not Disposition.BACK_TO_CUSTOMER, "not-theirs")
+    if command.missing_parts:  # they are priced for goods that are credited
+        got = command.missing_parts[0]
+        raise InvalidInputError("inspect.missing_parts", got, "a part that the terms price")
     line = slip.replacement_line(command.line)
     _check_left(slip, line, command.steps, line.to_restock(command.site))
     value = worth_at(line.taken_back, line.restocked, command.site, command.steps)
