@@ -274,5 +274,5 @@ class StorySuite(Hooks):
         late = Play(_Interrupted(store, meanwhile))
         late.act(APPROVED[:2], SLIP, "second")
 
-        assert first.told[-1] == (False, ["Submitted", "Quoted"])
+        assert first.told[-1] == (False, ["Submitted", "Quoted", "GateOpened"])
         assert late.told[-1] == NotReturnableError.code
