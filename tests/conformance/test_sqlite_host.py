@@ -150,7 +150,7 @@ def test_two_desks_on_one_file_decide_on_what_the_other_wrote(
     here.act(APPROVED[:2], seeds.SLIPS[0], "here")
     there.act(APPROVED[:2], seeds.SLIPS[1], "there")
 
-    assert here.told[-1] == (False, ["Submitted", "Quoted"])
+    assert here.told[-1] == (False, ["Submitted", "Quoted", "GateOpened"])
     assert there.told[-1] == NotReturnableError.code
 
 
