@@ -13,6 +13,7 @@ _BENCHES = {
     "imports": "imports",
     "values": "values",
     "transition": "transition",
+    "life": "life",
     "money": "money",
     "ledger": "ledger",
     "exchange": "exchange",

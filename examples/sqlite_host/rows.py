@@ -22,7 +22,9 @@ from exchangekit.slip.phases import (
 from exchangekit.stock.holds import Hold
 from exchangekit.stock.movements import Cause, Movement
 from exchangekit.stock.places import Place, PlaceKind
+from exchangekit.values.goods import Reason
 from exchangekit.values.money import Money
+from exchangekit.values.people import Role
 from exchangekit.wire.records import Record
 
 if TYPE_CHECKING:
@@ -141,16 +143,26 @@ def notice_of(row: Row) -> Notice:
 def row_of_summary(s: Summary) -> Row:
     """Write a summary."""
     p = s.phases
-    due = None if s.next_due is None else s.next_due.astimezone(UTC).isoformat()
     about = (s.slip, s.number, s.customer, s.sale, _json(s.items))
     phases = (p.review, p.return_, p.replacement, p.settlement)
-    return (*about, *phases, s.stage, s.leg, s.changed_at.isoformat(), due)
+    now = (s.stage, s.leg, s.changed_at.isoformat(), in_utc(s.next_due))
+    opened = (s.company, s.reason, in_utc(s.opened_at), in_utc(s.waiting_since))
+    lists = (_json(s.numbers), _json(s.sites), _json(s.lists))
+    return (*about, *phases, *now, *opened, *lists, s.about)
+
+
+def in_utc(instant: datetime | None) -> str | None:
+    """Write an instant so that texts are in the order of time."""
+    if instant is None:
+        return None
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def summary_of(row: Row) -> Summary:
     """Read a summary."""
     slip, number, customer, sale, items, review, return_, replacement, settlement, *rest = row
-    stage, leg, changed_at, due = rest
+    stage, leg, changed_at, due, company, reason, opened_at, since, *lists, taken_up = rest
+    numbers, sites, roles = (tuple(json.loads(each)) for each in lists)
     return Summary(
         slip,
         number,
@@ -166,5 +178,17 @@ def summary_of(row: Row) -> Summary:
         stage,
         None if leg is None else Leg(leg),
         _instant(changed_at),
-        None if due is None else _instant(due),
+        _instant_or_none(due),
+        company,
+        None if reason is None else Reason(reason),
+        _instant_or_none(opened_at),
+        _instant_or_none(since),
+        numbers,
+        sites,
+        tuple(map(Role, roles)),
+        taken_up,
     )
+
+
+def _instant_or_none(text: str | None) -> datetime | None:
+    return None if text is None else _instant(text)

@@ -170,8 +170,18 @@ CREATE TABLE IF NOT EXISTS summaries (
   stage             TEXT NOT NULL,
   leg               TEXT,
   changed_at        TEXT NOT NULL,
-  next_due          TEXT                        -- in UTC
+  next_due          TEXT,                       -- in UTC
+  company           TEXT,
+  reason            TEXT,
+  opened_at         TEXT,                       -- in UTC
+  waiting_since     TEXT,                       -- in UTC
+  numbers           TEXT NOT NULL,              -- JSON, like all that follow
+  sites             TEXT NOT NULL,
+  lists             TEXT NOT NULL,
+  about             TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS summaries_by_stage ON summaries (stage, next_due);
+CREATE INDEX IF NOT EXISTS summaries_by_due ON summaries (next_due);
+CREATE INDEX IF NOT EXISTS summaries_by_opening ON summaries (opened_at);
 CREATE INDEX IF NOT EXISTS summaries_of_customer ON summaries (customer);
 CREATE INDEX IF NOT EXISTS summaries_of_sale ON summaries (sale);

@@ -28,6 +28,7 @@ from exchangekit.stock.holds import StockFacts
 from exchangekit.values.money import Money
 
 from . import rows
+from .finding import statement
 from .writing import write
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from exchangekit.accounting.vouchers import Voucher
     from exchangekit.care.notices import Notice
+    from exchangekit.effects.finding import Search
     from exchangekit.effects.summary import Summary
     from exchangekit.memory import MasterData
     from exchangekit.policy.book import PolicyBook
@@ -205,6 +207,10 @@ class SqliteStore:
             return Versioned(None, version or 0)
         amounts = Money(received, currency), Money(refunded, currency)
         return Versioned(PaymentBalance(payment, *amounts), version or 0)
+
+    def find(self, search: Search, /) -> tuple[Summary, ...]:
+        """See `exchangekit.ports.SummaryReader`."""
+        return tuple(map(rows.summary_of, self.connection.execute(*statement(search))))
 
     def draw(self, series: Series, company: CompanyId, /) -> str:
         """See `exchangekit.ports.Numbers`: ``<company>-<series>-000001``."""

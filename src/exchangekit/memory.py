@@ -15,6 +15,7 @@ from attrs import define, field
 
 from exchangekit.accounting.vouchers import Voucher
 from exchangekit.care.notices import Notice
+from exchangekit.effects.finding import found_in
 from exchangekit.effects.summary import Summary
 from exchangekit.errors import (
     ConflictError,
@@ -49,6 +50,7 @@ from exchangekit.wire.records import Record
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from exchangekit.effects.finding import Search
     from exchangekit.values.ids import SaleId
 
 _PLAIN_WEEKS = Calendar()
@@ -206,6 +208,10 @@ class MemoryStore:
         """See `Periods`."""
         version = self.versions.get(books_stream(company), 0)
         return Versioned(self._first_open.get(company, date.min), version)
+
+    def find(self, search: Search, /) -> tuple[Summary, ...]:
+        """See `SummaryReader`."""
+        return found_in(self.summaries.values(), search)
 
     # --- writing ---------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ from exchangekit.wire.records import Record
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from exchangekit.effects.finding import Search
     from exchangekit.policy.book import PolicyBook
     from exchangekit.policy.facts import Where
     from exchangekit.settlement.pricing import Price
@@ -267,6 +268,23 @@ class Commits(Protocol):
         ...
 
 
+class SummaryReader(Protocol):
+    """**Protocol:** finding slips; only `Desk.find` and `Desk.due` need it."""
+
+    def find(self, search: Search, /) -> tuple[Summary, ...]:
+        """
+        Give the summaries of the slips that a search looks for.
+
+        FIND-1. Every slip of which the summary that was committed last is what
+        `Search.matches` holds of, and no other.
+        FIND-2. In the search's order; those without the instant it looks at come last, or
+        first where the newest come first; equal ones in the order of their ids.
+        FIND-3. As many as `skip` says are left out from the first, and no more than `limit`
+        are given.
+        """
+        ...
+
+
 class Store(
     SlipReader,
     SaleReader,
@@ -332,4 +350,12 @@ class AsyncStore(Protocol):
 
     async def commit(self, batch: Batch, /) -> None:
         """See `Commits.commit`."""
+        ...
+
+
+class AsyncSummaryReader(Protocol):
+    """**Protocol:** the same port and clauses, awaited."""
+
+    async def find(self, search: Search, /) -> tuple[Summary, ...]:
+        """See `SummaryReader.find`."""
         ...

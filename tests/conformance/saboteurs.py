@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from exchangekit.conformance.seeds import NOON
+from exchangekit.effects.finding import Order, found_in
 from exchangekit.errors import ExchangeKitError
 from exchangekit.memory import MemoryStore
 from exchangekit.policy.book import PolicyBook
@@ -26,6 +27,8 @@ from exchangekit.values.money import Money, Rate, total
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from exchangekit.effects.finding import Search
+    from exchangekit.effects.summary import Summary
     from exchangekit.settlement.pricing import Price
     from exchangekit.slip.parts import Series
     from exchangekit.stock.holds import StockFacts
@@ -341,6 +344,73 @@ class AddsHoldsToHolds(MemoryStore):
 
 @breaks("COMMIT-8")
 class NeverReplacesASummary(MemoryStore):
+    """Its rows are stale; what it finds slips by is not."""
+
+    index: dict[SlipId, Summary]
+
     def commit(self, batch: Batch, /) -> None:
         new = tuple(s for s in batch.summaries if s.slip not in self.summaries)
         super().commit(evolve(batch, summaries=new))
+        self.index = {**self._known(), **{one.slip: one for one in batch.summaries}}
+
+    def _known(self) -> dict[SlipId, Summary]:
+        return vars(self).get("index", {})
+
+    def find(self, search: Search, /) -> tuple[Summary, ...]:
+        return found_in(self._known().values(), search)
+
+
+# --- finding -------------------------------------------------------------------------------------
+
+
+@breaks("FIND-1")
+class FindsNumbersWithoutCase(MemoryStore):
+    def find(self, search: Search, /) -> tuple[Summary, ...]:
+        if search.number is None:
+            return super().find(search)
+        names = {
+            name
+            for one in self.summaries.values()
+            for name in (one.slip, one.number or "", *one.numbers)
+            if name.casefold() == search.number.casefold()
+        }
+        found = {
+            one.slip: one for name in names for one in super().find(evolve(search, number=name))
+        }
+        return found_in(found.values(), evolve(search, number=None))
+
+
+@breaks("FIND-1")
+class ForgetsSitesBesideTheFirst(MemoryStore):
+    def find(self, search: Search, /) -> tuple[Summary, ...]:
+        rows = [evolve(one, sites=one.sites[:1]) for one in self.summaries.values()]
+        return tuple(self.summaries[one.slip] for one in found_in(rows, search))
+
+
+@breaks("FIND-1")
+class SearchesByTheFirstSummary(MemoryStore):
+    first: dict[SlipId, Summary]
+
+    def commit(self, batch: Batch, /) -> None:
+        super().commit(batch)
+        known = vars(self).get("first", {})
+        self.first = {**{one.slip: one for one in batch.summaries}, **known}
+
+    def find(self, search: Search, /) -> tuple[Summary, ...]:
+        rows = found_in(vars(self).get("first", {}).values(), search)
+        return tuple(self.summaries[one.slip] for one in rows)
+
+
+@breaks("FIND-2")
+class OrdersInstantsAsText(MemoryStore):
+    def find(self, search: Search, /) -> tuple[Summary, ...]:
+        found = super().find(evolve(search, skip=0, limit=1_000))
+        if search.order is Order.OPENED:
+            found = tuple(sorted(found, key=lambda one: (str(one.opened_at or "z"), one.slip)))
+        return found[search.skip : search.skip + search.limit]
+
+
+@breaks("FIND-3")
+class SkipsOneTooFewOnLaterPages(MemoryStore):
+    def find(self, search: Search, /) -> tuple[Summary, ...]:
+        return super().find(evolve(search, skip=max(0, search.skip - 1)))

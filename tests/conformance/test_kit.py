@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from exchangekit.conformance import Hooks, StoreSuite
+from exchangekit.conformance import Hooks, SlipMachineSuite, StoreSuite, SummaryReaderSuite
 from exchangekit.conformance.hooks import Honest
 
 if TYPE_CHECKING:
@@ -154,7 +154,9 @@ def test_the_combined_suite_has_every_test_of_the_kit() -> None:
         if name.startswith("test_")
     }
 
-    assert shipped == {name for name in dir(StoreSuite) if name.startswith("test_")}
+    beside = (StoreSuite, SummaryReaderSuite, SlipMachineSuite)
+    combined = {name for suite in beside for name in dir(suite) if name.startswith("test_")}
+    assert shipped == combined
 
 
 def _suites(cls: type) -> list[type]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from exchangekit.conformance import Ledgers, StoreSuite
+from exchangekit.conformance import Ledgers, StoreSuite, SummaryReaderSuite
 from exchangekit.conformance.views import ledgers_in_memory
 from exchangekit.memory import MemoryStore
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from exchangekit.values.ids import CompanyId
 
 
-class TestMemory(MemoryHooks, StoreSuite):
+class TestMemory(MemoryHooks, SummaryReaderSuite, StoreSuite):
     """As it is."""
 
 
@@ -40,7 +40,7 @@ class AwaitedMemory:
         return ask
 
 
-class TestAwaitedMemory(StoreSuite):
+class TestAwaitedMemory(SummaryReaderSuite, StoreSuite):
     """The same clauses, awaited: all that is different is `run`."""
 
     @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import Phase, settings
 
 from exchangekit import ports
-from exchangekit.conformance import StoreSuite
+from exchangekit.conformance import StoreSuite, SummaryReaderSuite
 
 from tests.conformance.memory_host import MemoryHooks
 from tests.conformance.saboteurs import SABOTEURS
@@ -41,13 +41,15 @@ def clauses_of_ports() -> list[str]:
 CLAUSES = clauses_of_ports()
 TESTS = {
     name: test
-    for cls in StoreSuite.__mro__
+    for cls in (*StoreSuite.__mro__, SummaryReaderSuite)
     for name, test in vars(cls).items()
     if name.startswith("test_")
 }
 
 
-UNSEEN = [cls for cls, clause in SABOTEURS.items() if re.match("ITEM|SITE|POLICY|COMMIT-9", clause)]
+UNSEEN = [
+    cls for cls, clause in SABOTEURS.items() if re.match("ITEM|SITE|POLICY|COMMIT-9|FIND", clause)
+]
 """What the machine cannot find: it reads no master data and refunds only what was received."""
 
 
@@ -60,7 +62,7 @@ def clause_of(test: str) -> str:
 def suite_of(saboteur: type[MemoryStore]) -> type[StoreSuite]:
     """Write the class that the author of a broken adapter would write."""
 
-    class Suite(MemoryHooks, StoreSuite):
+    class Suite(MemoryHooks, SummaryReaderSuite, StoreSuite):
         machine_settings = settings(
             StoreSuite.machine_settings,
             max_examples=1 if saboteur in UNSEEN else 100,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from exchangekit.conformance import Ledgers, StoreSuite
+from exchangekit.conformance import Ledgers, StoreSuite, SummaryReaderSuite
 
 from examples.sqlite_host import SqliteStore
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from exchangekit.values.ids import CompanyId
 
 
-class TestSqlite(StoreSuite):
+class TestSqlite(SummaryReaderSuite, StoreSuite):
     """Every store in a file of its own; every read of what was committed over a new handle."""
 
     # Each commit waits for the disk: forty examples, however thorough the rest of a run is.

@@ -49,6 +49,7 @@ TRANSLATED = [locale for locale in LOCALES if locale != SOURCE]
 
 WORDLESS = {
     "read by programs only": {
+        "exchangekit.effects.finding.Order",
         "exchangekit.sale.intake.TaxBasis",
         "exchangekit.text.publishing.Form",
         "exchangekit.values.dates.FirstDay",

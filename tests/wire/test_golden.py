@@ -69,7 +69,9 @@ def test_every_slip_still_folds_to_what_it_was(golden: Any) -> None:
         folded = replay(SlipId(slip), read_slip(records))
 
         assert folded is not None
-        assert decode(Summary, summary) == summary_of(folded)
+        again = encode(summary_of(folded))
+        assert decode(Summary, summary) is not None
+        assert summary == {column: again[column] for column in summary}, "columns are only added"
 
 
 def test_the_newest_file_has_every_event() -> None:

@@ -25,7 +25,8 @@ ports takes the suites of these: `SlipReaderSuite`, `SaleReaderSuite`, `StockRea
 `ItemReaderSuite`, `PolicyReaderSuite`, `PaymentReaderSuite`, `NumbersSuite`, `PeriodsSuite`
 and `CommitSuite`; `MachineSuite` compares any sequence of commits with the memory store,
 `LedgerSuite` any life of goods with a naive storeroom, and `StorySuite` whole exchanges.
-`StoreSuite` is all of them.
+`StoreSuite` is all of them; `SummaryReaderSuite` is for a store that can also find slips, and
+`SlipMachineSuite` lets slips live over it and over the memory store, whatever is asked of them.
 
 A host with rules of its own tests each with `RuleSuite`, whose hooks stand in
 `exchangekit.conformance.rules`.
@@ -43,9 +44,11 @@ pytest.register_assert_rewrite(
             "hooks",
             "readers",
             "masters",
+            "finding",
             "commits",
             "machine",
             "ledger",
+            "life",
             "rules",
             "story",
         )
@@ -53,8 +56,10 @@ pytest.register_assert_rewrite(
 )
 
 from exchangekit.conformance.commits import CommitSuite  # noqa: E402
+from exchangekit.conformance.finding import SummaryReaderSuite  # noqa: E402
 from exchangekit.conformance.hooks import Adapter, Hooks  # noqa: E402
 from exchangekit.conformance.ledger import LedgerMachine, LedgerSuite  # noqa: E402
+from exchangekit.conformance.life import SlipMachine, SlipMachineSuite  # noqa: E402
 from exchangekit.conformance.machine import MachineSuite, StoreMachine  # noqa: E402
 from exchangekit.conformance.masters import (  # noqa: E402
     ItemReaderSuite,
@@ -91,10 +96,13 @@ __all__ = (
     "RuleSuite",
     "SaleReaderSuite",
     "SiteReaderSuite",
+    "SlipMachine",
+    "SlipMachineSuite",
     "SlipReaderSuite",
     "StockReaderSuite",
     "StoreMachine",
     "StoreSuite",
     "StorySuite",
+    "SummaryReaderSuite",
     "Waiting",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from exchangekit.ports import AsyncStore
 from exchangekit.values.classes import frozen
@@ -11,9 +11,11 @@ from exchangekit.values.classes import frozen
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from exchangekit.effects.finding import Search
+    from exchangekit.effects.summary import Summary
     from exchangekit.policy.book import PolicyBook
     from exchangekit.policy.facts import Where
-    from exchangekit.ports import Batch, Versioned
+    from exchangekit.ports import AsyncSummaryReader, Batch, Versioned
     from exchangekit.settlement.pricing import Price
     from exchangekit.settlement.tenders import PaymentBalance
     from exchangekit.slip.parts import Series
@@ -86,6 +88,10 @@ class Waiting:
     def first_open(self, company: CompanyId, /) -> Versioned[date]:
         """See `exchangekit.ports.Periods`."""
         return self._wait(self.store.first_open(company))
+
+    def find(self, search: Search, /) -> tuple[Summary, ...]:
+        """See `exchangekit.ports.SummaryReader`; only for a store that can."""
+        return self._wait(cast("AsyncSummaryReader", self.store).find(search))
 
     def commit(self, batch: Batch, /) -> None:
         """See `exchangekit.ports.Commits`."""

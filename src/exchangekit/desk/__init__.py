@@ -6,7 +6,8 @@ everything that decides is below and knows neither.
 """
 
 from exchangekit.desk.desks import AsyncDesk, Desk
+from exchangekit.desk.many import Refusal
 from exchangekit.desk.planning import Outcome
 from exchangekit.desk.trade import Opening, Signature
 
-__all__ = ("AsyncDesk", "Desk", "Opening", "Outcome", "Signature")
+__all__ = ("AsyncDesk", "Desk", "Opening", "Outcome", "Refusal", "Signature")

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import field
 
 from exchangekit.accounting.roles import AccountRole
-from exchangekit.desk import booking, exchange, following, goods, trade
+from exchangekit.desk import booking, exchange, following, goods, looking, many, trade
 from exchangekit.desk.folds import Folds
 from exchangekit.errors import ConflictError
 from exchangekit.ports import AsyncStore, Store
 from exchangekit.values.classes import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
     from exchangekit.accounting.journal import JournalEntry
@@ -22,17 +22,23 @@ if TYPE_CHECKING:
     from exchangekit.accounting.vouchers import Voucher
     from exchangekit.desk.asks import Conversation
     from exchangekit.desk.goods import GoodsDocument, History, Stocktaking
+    from exchangekit.desk.looking import Links
+    from exchangekit.desk.many import Refusal
     from exchangekit.desk.planning import Outcome
     from exchangekit.desk.trade import Opening, Signature
+    from exchangekit.effects.finding import Search
+    from exchangekit.effects.summary import Summary
     from exchangekit.sale.entitlement import Entitlement
     from exchangekit.sale.facts import Sale
     from exchangekit.slip.allowed import Allowed, NotAllowed
     from exchangekit.slip.commands import Asked
+    from exchangekit.slip.due import Due
     from exchangekit.slip.envelope import Envelope
     from exchangekit.slip.model import Slip
     from exchangekit.stock.movements import Movement
     from exchangekit.values.ids import SaleId, SlipId
     from exchangekit.values.people import Actor
+    from exchangekit.wire.history import Entry
     from exchangekit.wire.records import Record
 
 T = TypeVar("T")
@@ -74,6 +80,36 @@ class Desk:
         """
         return self._drive(exchange.preview(envelope, self._folds))
 
+    def do_each(self, envelopes: Iterable[Envelope]) -> tuple[Outcome | Refusal, ...]:
+        """
+        Carry commands out on many slips, one by one, each in a commit of its own.
+
+        One that is refused does not stop the others.  After a crash in the middle the same
+        envelopes can be given again: what was done is repeated without a second effect.
+
+        Returns:
+            For each command, in order: what it came to, or why it was refused.
+        """
+        return self._drive(many.give_each(envelopes, self.tries, self._folds))
+
+    def find(self, search: Search) -> tuple[Summary, ...]:
+        """Look for slips, or for the work they wait for; the store needs a `SummaryReader`."""
+        return self._drive(many.find(search))
+
+    def due(self, now: datetime, limit: int = 50) -> tuple[Due, ...]:
+        """
+        List what is overdue on any slip, each with the command to give.
+
+        Args:
+            now: At which instant.
+            limit: Of how many slips at most, 1 to 1,000, the longest overdue first.
+
+        Raises:
+            InvalidInputError: `limit` is out of its bounds.
+            NaiveDatetimeError: `now` has no time zone.
+        """
+        return self._drive(many.overdue(now, limit, self._folds))
+
     def allowed(
         self, slip: SlipId, actor: Actor, now: datetime
     ) -> tuple[Allowed | NotAllowed, ...]:
@@ -94,14 +130,34 @@ class Desk:
         """
         return self._drive(exchange.propose(sale, self._folds))
 
-    def show(self, slip: SlipId) -> Slip:
+    def show(self, slip: SlipId, as_of: datetime | None = None) -> Slip:
         """
-        Read a slip.
+        Read a slip, as it is or as it was at an instant.
+
+        Raises:
+            UnknownSlipError: Nobody opened it, or nobody had by then.
+        """
+        if as_of is not None:
+            return self._drive(looking.show_as_of(slip, as_of))
+        return self._drive(exchange.show(slip, self._folds))
+
+    def timeline(self, slip: SlipId) -> tuple[Entry, ...]:
+        """
+        Read who did what to a slip and when, oldest first.
 
         Raises:
             UnknownSlipError: Nobody opened it.
         """
-        return self._drive(exchange.show(slip, self._folds))
+        return self._drive(looking.timeline(slip))
+
+    def links(self, slip: SlipId) -> Links:
+        """
+        Walk from a slip to its first sale, and to every slip over what it sent.
+
+        Raises:
+            UnknownSlipError: Nobody opened it.
+        """
+        return self._drive(looking.links(slip, self._folds))
 
     def import_sale(self, sale: Sale, signed: Signature) -> Sale:
         """Freeze a sale made elsewhere; see `exchangekit.desk.trade.import_sale`."""
@@ -190,6 +246,18 @@ class AsyncDesk:
         """Say what a command would do; see `Desk.preview`."""
         return await self._drive(exchange.preview(envelope, self._folds))
 
+    async def do_each(self, envelopes: Iterable[Envelope]) -> tuple[Outcome | Refusal, ...]:
+        """Carry commands out on many slips; see `Desk.do_each`."""
+        return await self._drive(many.give_each(envelopes, self.tries, self._folds))
+
+    async def find(self, search: Search) -> tuple[Summary, ...]:
+        """Look for slips; see `Desk.find`."""
+        return await self._drive(many.find(search))
+
+    async def due(self, now: datetime, limit: int = 50) -> tuple[Due, ...]:
+        """List what is overdue; see `Desk.due`."""
+        return await self._drive(many.overdue(now, limit, self._folds))
+
     async def allowed(
         self, slip: SlipId, actor: Actor, now: datetime
     ) -> tuple[Allowed | NotAllowed, ...]:
@@ -200,9 +268,19 @@ class AsyncDesk:
         """Prefill a request; see `Desk.propose`."""
         return await self._drive(exchange.propose(sale, self._folds))
 
-    async def show(self, slip: SlipId) -> Slip:
+    async def show(self, slip: SlipId, as_of: datetime | None = None) -> Slip:
         """Read a slip; see `Desk.show`."""
+        if as_of is not None:
+            return await self._drive(looking.show_as_of(slip, as_of))
         return await self._drive(exchange.show(slip, self._folds))
+
+    async def timeline(self, slip: SlipId) -> tuple[Entry, ...]:
+        """Read who did what to a slip; see `Desk.timeline`."""
+        return await self._drive(looking.timeline(slip))
+
+    async def links(self, slip: SlipId) -> Links:
+        """Walk along a chain; see `Desk.links`."""
+        return await self._drive(looking.links(slip, self._folds))
 
     async def import_sale(self, sale: Sale, signed: Signature) -> Sale:
         """Freeze a sale made elsewhere; see `Desk.import_sale`."""

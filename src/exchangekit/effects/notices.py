@@ -111,7 +111,9 @@ def _escalated(event: e.Escalated, slip: Slip) -> Told:
     return ((K.DELAYED, (("wait", event.wait.value),)),)
 
 
-_CUSTOMERS: Final = frozenset({Wait.GOODS, Wait.CONSENT, Wait.CONFIRMATION, Wait.PAYMENT})
+_CUSTOMERS: Final = frozenset(
+    {Wait.GOODS, Wait.CONSENT, Wait.CONFIRMATION, Wait.PAYMENT, Wait.CALLED_IN}
+)
 """What the customer is waited for."""
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from exchangekit.slip.due import next_due
+from exchangekit.slip.due import escalated_to, next_due
 from exchangekit.slip.guards import spelled
-from exchangekit.slip.phases import Leg, Phases
+from exchangekit.slip.phases import Leg, Phases, ReturnPhase
 from exchangekit.values.classes import frozen
-from exchangekit.values.ids import CustomerRef, SaleId, Sku, SlipId
+from exchangekit.values.goods import Reason
+from exchangekit.values.ids import CompanyId, CustomerRef, SaleId, SiteId, Sku, SlipId
+from exchangekit.values.people import Role
 
 if TYPE_CHECKING:
     from exchangekit.slip.model import Slip
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 class Summary:
     """
     What is needed to find a slip and to list the work it waits for.
+
+    What has a default is missing in rows that were written before there was such a column.
 
     Args:
         slip: Its id.
@@ -30,7 +34,15 @@ class Summary:
         stage: Leg and phase waited for, ``leg/phase``; ``ended`` when the slip has.
         leg: The leg waited for, or None.
         changed_at: The last instant recorded.
-        next_due: The next instant at which something runs out, or None.
+        next_due: The next instant at which something falls due, or None.
+        company: Whose goods and books they are.
+        reason: Why it was asked for.
+        opened_at: The first instant recorded.
+        waiting_since: Since when that leg is in its phase; None once it has ended.
+        numbers: Of its return and replacement orders.
+        sites: Where work on it is to be done now, sorted: where goods are to be inspected,
+            from where they are sent; none where it waits for somebody.
+        lists: The roles on whose list an overdue wait is, sorted.
         about: The slip that it takes up, as an appeal or reopening, or None.
     """
 
@@ -44,18 +56,25 @@ class Summary:
     leg: Leg | None
     changed_at: datetime
     next_due: datetime | None
+    company: CompanyId | None = None
+    reason: Reason | None = None
+    opened_at: datetime | None = None
+    waiting_since: datetime | None = None
+    numbers: tuple[str, ...] = ()
+    sites: tuple[SiteId, ...] = ()
+    lists: tuple[Role, ...] = ()
     about: SlipId | None = None
 
 
 def summary_of(slip: Slip) -> Summary:
     """Fold a slip to its summary row."""
-    now = slip.stage
+    now, request, number = slip.stage, slip.request, slip.number()
     returned = {line.item.sku for line in slip.returns}
     return Summary(
         slip=slip.id,
-        number=slip.number(),
-        customer=slip.request.customer,
-        sale=slip.request.sale,
+        number=number,
+        customer=request.customer,
+        sale=request.sale,
         items=tuple(sorted(returned | {line.item.sku for line in slip.replacements})),
         phases=slip.phases,
         stage=spelled(now),
@@ -63,4 +82,26 @@ def summary_of(slip: Slip) -> Summary:
         changed_at=slip.changed_at,
         next_due=next_due(slip),
         about=None if slip.request.about is None else slip.request.about.slip,
+        company=request.company,
+        reason=request.reason,
+        opened_at=slip.opened_at,
+        waiting_since=None if now is None else slip.since.of(now[0]),
+        numbers=tuple(drawn for _, drawn in slip.numbers if drawn != number),
+        sites=_sites(slip),
+        lists=escalated_to(slip),
     )
+
+
+_COMING = frozenset({ReturnPhase.AWAITING, ReturnPhase.IN_TRANSIT, ReturnPhase.INSPECTING})
+
+
+def _sites(slip: Slip) -> tuple[SiteId, ...]:
+    """Give the sites that have goods of the slip to look at, or to send."""
+    sites: set[SiteId] = set()
+    if slip.phases.return_ in _COMING:
+        for line in slip.returns:
+            if line.received > line.inspected:
+                came = {receipt.site for receipt in line.receipts}
+                sites |= {site for site in came if line.to_inspect(site)}
+    sites |= {line.wanted.site for line in slip.replacements if line.hold and line.left}
+    return tuple(sorted(sites))

@@ -30,6 +30,9 @@ class Wait(StrEnum):
     CONFIRMATION = "replacement/delivered"
     CONSENT = "settlement/quoted"
     PAYMENT = "settlement/due"
+    GOING_BACK = "return/going_back"
+    CALLED_IN = "replacement/called_in"
+    UNWINDING = "settlement/unwinding"
 
 
 @frozen
@@ -131,5 +134,9 @@ USUAL_DEADLINES: Final = (
     Deadline(Wait.CONSENT, timedelta(days=30), Expire()),
     Deadline(Wait.PAYMENT, timedelta(days=3), Remind(3)),
     Deadline(Wait.PAYMENT, timedelta(days=14), Escalate(Role.CASHIER)),
+    Deadline(Wait.GOING_BACK, timedelta(days=3), Escalate(Role.WAREHOUSE)),
+    Deadline(Wait.CALLED_IN, timedelta(days=5), Remind(3)),
+    Deadline(Wait.CALLED_IN, timedelta(days=21), Escalate(Role.CLERK)),
+    Deadline(Wait.UNWINDING, timedelta(days=14), Escalate(Role.CASHIER)),
 )
 """A start for a shop's own; every wait has one."""

@@ -80,36 +80,32 @@ def allowed_commands(
         now: The instant the command would be recorded at.
     """
     answers: dict[type, Allowed | NotAllowed] = {}
-    settled: set[object] = set()
+    hopeless: set[tuple[type, Leg | None]] = set()
     for command in _forms(slip, now):
         kind, name = type(command), type(command).__name__
-        way = _way_of(command)
-        if kind in settled or way in settled:
+        about = (kind, getattr(command, "leg", None))
+        if about in hopeless or isinstance(answers.get(kind), Allowed):
             continue
         try:
             decide(slip, Envelope(slip.id, command, actor, now, _KEY), facts)
         except ExchangeKitError as error:
             answers.setdefault(kind, NotAllowed(name, error))
-            if not actor.may(*DUTIES[kind]):
-                settled.add(kind)
-            elif kind in _BY_STATE and isinstance(error, CommandNotAllowedError):
-                settled.add(way)
+            if _concerns_every_form(kind, error, actor):
+                hopeless.add(about)
         else:
             answers[kind] = Allowed(name, command)
-            settled.add(kind)
     return tuple(answers.values())
 
 
-def _way_of(command: c.Command) -> tuple[type, object, object]:
-    """Name the forms of a command that a state allows or forbids together."""
-    return type(command), getattr(command, "leg", None), getattr(command, "outcome", None)
+def _concerns_every_form(kind: type, error: ExchangeKitError, actor: Actor) -> bool:
+    """Tell whether another form of a refused command, of its leg, need not be tried."""
+    if kind in _BY_STATE and isinstance(error, CommandNotAllowedError):
+        return True
+    return not actor.may(*DUTIES[kind])
 
 
-_BY_STATE = frozenset({c.Receive, c.Resolve, c.Inspect, c.Dispatch, c.Deliver})
-"""
-Commands of which a state that forbids one form forbids all of its leg and outcome; a slip
-may have many lines.
-"""
+_BY_STATE = frozenset({c.Receive, c.Inspect, c.Dispatch, c.Deliver})
+"""Commands of which a state that forbids one form forbids all; a slip may have many lines."""
 
 
 def _forms(slip: Slip, now: datetime) -> Iterator[c.Command]:

@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING, Final
 
 from exchangekit.policy.deadlines import Wait
 from exchangekit.slip import commands as c
+from exchangekit.slip.envelope import Envelope
 from exchangekit.slip.phases import Leg, ReplacementPhase, ReviewPhase, SettlementPhase
 from exchangekit.slip.replacing import may_leave
 from exchangekit.values.classes import frozen
-from exchangekit.values.ids import CommandKey
+from exchangekit.values.ids import CommandKey, SlipId
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from exchangekit.policy.deadlines import Deadline
     from exchangekit.slip.model import Slip
-    from exchangekit.values.people import Role
+    from exchangekit.values.people import Actor, Role
 
 _LEGS: Final = {wait: Leg(wait.partition("/")[0]) for wait in Wait}
 _HOLDING: Final = frozenset({ReplacementPhase.BACKORDERED, ReplacementPhase.RESERVED})
@@ -34,16 +35,22 @@ class Due:
     Something that is overdue, and what to do about it.
 
     Args:
+        slip: On which slip.
         at: The instant at which it fell due.
         wait: What is waited for.
         command: What to give; it is accepted, by a job of the host too.
         key: To give it under, so that it has one effect however often it is given.
     """
 
+    slip: SlipId
     at: datetime
     wait: Wait
     command: c.Command
     key: CommandKey
+
+    def envelope(self, actor: Actor, now: datetime) -> Envelope:
+        """Wrap the command, to be given now by a job or a clerk."""
+        return Envelope(self.slip, self.command, actor, now, self.key)
 
 
 def due(slip: Slip, now: datetime) -> tuple[Due, ...]:
@@ -132,8 +139,8 @@ def _deadlines(slip: Slip, now: datetime) -> Iterator[Due]:
     for number, deadline in _running(slip):
         passed = [at for at in _left(slip, number, deadline) if at <= now]
         if passed:
-            command = c.Enforce(number, passed[-1])
-            yield Due(passed[-1], deadline.wait, command, _key("deadline", number, passed[-1]))
+            command, key = c.Enforce(number, passed[-1]), _key("deadline", number, passed[-1])
+            yield Due(slip.id, passed[-1], deadline.wait, command, key)
 
 
 def _quote_ends(slip: Slip) -> Iterator[tuple[datetime, int]]:
@@ -145,7 +152,7 @@ def _quote_ends(slip: Slip) -> Iterator[tuple[datetime, int]]:
 def _quote(slip: Slip, now: datetime) -> Iterator[Due]:
     for ends, number in _quote_ends(slip):
         if ends <= now:
-            yield Due(ends, Wait.CONSENT, c.Requote(), _key("quote", number, ends))
+            yield Due(slip.id, ends, Wait.CONSENT, c.Requote(), _key("quote", number, ends))
 
 
 def _hold_ends(slip: Slip) -> Iterator[tuple[datetime, Wait]]:
@@ -161,7 +168,7 @@ def _hold_ends(slip: Slip) -> Iterator[tuple[datetime, Wait]]:
 def _holds(slip: Slip, now: datetime) -> Iterator[Due]:
     for ends, wait in _hold_ends(slip):
         if ends <= now:
-            yield Due(ends, wait, c.Hold(), _key("hold", slip.version, ends))
+            yield Due(slip.id, ends, wait, c.Hold(), _key("hold", slip.version, ends))
 
 
 def _key(what: str, number: int, at: datetime) -> CommandKey:

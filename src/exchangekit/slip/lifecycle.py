@@ -7,6 +7,7 @@ the slip as any number of its events have made it.
 
 from __future__ import annotations
 
+from itertools import takewhile
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -147,6 +148,20 @@ def apply(slip: Slip | None, event: e.Event, slip_id: SlipId, at: datetime) -> S
     if not isinstance(event, e.Opened):
         raise UnknownSlipError(slip_id)
     return opened(slip_id, event, at)
+
+
+def as_of(
+    slip_id: SlipId, history: Iterable[tuple[datetime, e.Event]], at: datetime
+) -> Slip | None:
+    """
+    Give a slip as it was at an instant, what was recorded at it included; None before it was.
+
+    Args:
+        slip_id: Its id.
+        history: Instants and events, oldest first.
+        at: When; of recording, not of happening.
+    """
+    return replay(slip_id, takewhile(lambda entry: entry[0] <= at, history))
 
 
 def replay(slip_id: SlipId, history: Iterable[tuple[datetime, e.Event]]) -> Slip | None:

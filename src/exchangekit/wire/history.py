@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from exchangekit.accounting.journal import JournalEntry
@@ -10,11 +11,12 @@ from exchangekit.effects.booking import GoodsBooked
 from exchangekit.sale.entitlement import SaleEntry
 from exchangekit.slip.events import Event
 from exchangekit.stock.entries import StockEntry
+from exchangekit.values.classes import frozen
+from exchangekit.values.ids import CommandKey
 from exchangekit.wire.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from exchangekit.wire.records import Record
 
@@ -35,6 +37,48 @@ CLAIM_ENTRIES: Final[Registry[ClaimEntry]] = Registry.of(ClaimEntry)
 
 GOODS_ENTRIES: Final[Registry[GoodsBooked]] = Registry.of(GoodsBooked)
 """What the stream of a document of goods holds."""
+
+
+@frozen
+class Entry:
+    """
+    One thing that happened to a slip: who, when and what.
+
+    Args:
+        seq: Its number in the slip's history, from 1.
+        at: When it was recorded.
+        occurred: When it happened.
+        actor: Who gave the command, by reference.
+        key: Of the command; empty for what followed by itself.
+        event: What happened, and why as far as somebody said so.
+    """
+
+    seq: int
+    at: datetime
+    occurred: datetime
+    actor: str
+    key: CommandKey
+    event: Event
+
+
+def entries(records: Iterable[Record]) -> tuple[Entry, ...]:
+    """
+    Read a slip's records as entries of a timeline, oldest first.
+
+    Raises:
+        UnknownRecordError: A record is of a type or version this release cannot read.
+    """
+    return tuple(
+        Entry(
+            record.seq,
+            record.at,
+            record.occurred,
+            record.actor,
+            record.key,
+            EVENTS.from_record(record),
+        )
+        for record in records
+    )
 
 
 def read_slip(records: Iterable[Record]) -> list[tuple[datetime, Event]]:

@@ -127,9 +127,13 @@ class Record:
 
     def computed_hash(self) -> str:
         """Compute the hash anew from what is stored."""
+        return digest(text_of_plain(self.covered()))
+
+    def covered(self) -> dict[str, object]:
+        """Give what the hash covers, as JSON holds it."""
         stamp = Stamp(self.at, self.occurred, self.actor, self.key, self.digest)
         body = Body(self.type, self.v, self.body)
-        return _hash(Head(self.stream, self.seq - 1, self.previous), stamp, body)
+        return _covered(Head(self.stream, self.seq - 1, self.previous), stamp, body)
 
 
 class Break(StrEnum):
@@ -168,9 +172,13 @@ def seal_all(head: Head, stamp: Stamp, bodies: Iterable[Body]) -> tuple[Record, 
 
 
 def _hash(head: Head, stamp: Stamp, body: Body) -> str:
+    return digest(text_of_plain(_covered(head, stamp, body)))
+
+
+def _covered(head: Head, stamp: Stamp, body: Body) -> dict[str, object]:
     at = _utc_text(stamp.at, "stamp.at")
     same = stamp.occurred is stamp.at
-    covered = {
+    return {
         "stream": head.stream,
         "seq": head.seq + 1,
         "type": body.type,
@@ -183,7 +191,6 @@ def _hash(head: Head, stamp: Stamp, body: Body) -> str:
         "body": body.text,
         "previous": head.hash,
     }
-    return digest(text_of_plain(covered))
 
 
 def _utc_text(instant: datetime, where: str) -> str:

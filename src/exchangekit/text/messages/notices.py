@@ -87,6 +87,9 @@ NOTICES: Final[Mapping[str, str]] = MappingProxyType(
         "await.replacement/delivered": N_("your word that the replacement is right"),
         "await.settlement/quoted": N_("your answer to our quote"),
         "await.settlement/due": N_("the payment of the difference"),
+        "await.return/going_back": N_("the goods we give back to you"),
+        "await.replacement/called_in": N_("the replacement you send back"),
+        "await.settlement/unwinding": N_("the money that goes back"),
         "notice.replacement_lost.subject": N_("The replacement of exchange {slip} was lost"),
         "notice.replacement_lost.body": N_(
             "Goods of your exchange {slip} were lost on their way to you. You need not pay for "

@@ -33,6 +33,7 @@ WANTS: Final = (
     N_("positive lengths"),
     N_("a positive length"),
     N_("an int of 1 to 30"),
+    N_("an int of 1 to 1000"),
     N_("a wait that silence can end"),
     N_("a wait for what can be let go of"),
     N_("positive amounts"),
