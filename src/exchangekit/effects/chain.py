@@ -82,11 +82,10 @@ def _with_the_customer(step: Step) -> tuple[_There, ...]:
 
 def _line(slip: Slip, quote: Quote, review: ReviewLeg, there: _There) -> SaleLine:
     line = there.line
-    earlier = (
-        back.sold.earlier_exchanges for back in slip.returns if back.line in line.wanted.replaces
-    )
+    earlier = (slip.return_line(n).sold.earlier_exchanges for n in line.wanted.replaces)
     carried = review.terms.after_exchange is AfterExchange.CARRY_OVER
-    pauses = {p for f in review.facts.lines if f.line in line.wanted.replaces for p in f.pauses}
+    facts = review.facts.lines if carried else ()  # a slip may have hundreds of lines
+    pauses = {p for f in facts if f.line in line.wanted.replaces for p in f.pauses}
     charge, rate = quote.charge_of(line.line), slip.request.fx
     return SaleLine(
         line=line.line,
@@ -97,7 +96,7 @@ def _line(slip: Slip, quote: Quote, review: ReviewLeg, there: _There) -> SaleLin
         site=line.wanted.site,
         cost=there.cost,
         earlier_exchanges=1 + max(earlier, default=0),
-        pauses=tuple(sorted(pauses)) if carried else (),
+        pauses=tuple(sorted(pauses)),
         base=None if rate is None else rate.in_books(charge),
     )
 
