@@ -34,6 +34,8 @@ WANTS: Final = (
     N_("a positive length"),
     N_("an int of 1 to 30"),
     N_("an int of 1 to 1000"),
+    N_("an object of a record"),
+    N_("an instant"),
     N_("a wait that silence can end"),
     N_("a wait for what can be let go of"),
     N_("positive amounts"),
