@@ -15,6 +15,7 @@ from exchangekit.policy.deadlines import (
     Expire,
     Pass,
     Remind,
+    SendBack,
     Then,
     Wait,
 )
@@ -70,6 +71,15 @@ def test_nobodys_consent_or_goods_are_taken_as_given(wait: Wait) -> None:
     else:
         with pytest.raises(InvalidInputError):
             Deadline(wait, DAY, Pass())
+
+
+@pytest.mark.parametrize("wait", Wait)
+def test_only_a_request_can_be_sent_back(wait: Wait) -> None:
+    if wait is Wait.APPROVAL:
+        assert Deadline(wait, DAY, SendBack()).times == 1
+    else:
+        with pytest.raises(InvalidInputError):
+            Deadline(wait, DAY, SendBack())
 
 
 @pytest.mark.parametrize(

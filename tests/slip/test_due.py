@@ -20,6 +20,7 @@ from exchangekit.policy.deadlines import (
     Expire,
     Pass,
     Remind,
+    SendBack,
     Wait,
 )
 from exchangekit.policy.terms import Sequence, Terms
@@ -142,6 +143,20 @@ def test_approvals_pass_all_at_once() -> None:
     enforce(shop)
     assert stage_text(shop.slip()) == "return/awaiting"
     assert [kind for kind in told(shop) if kind == NoticeKind.APPROVED] == [NoticeKind.APPROVED]
+
+
+def test_a_request_nobody_decided_goes_back_and_is_sent_again() -> None:
+    shop = shop_with(Deadline(Wait.APPROVAL, DAY, SendBack()), levels=(Level(),))
+    shop.submit(c.Asked(1, 2))
+    shop.later(days=1)
+    enforce(shop)
+    assert stage_text(shop.slip()) == "review/draft"
+    assert told(shop)[-1] == NoticeKind.NEED_INFORMATION
+    shop.submit(c.Asked(1, 2), slip="EX-2")  # what it had claimed is free
+    shop.do(c.Withdraw(), slip="EX-2")
+    shop.do(c.Submit())
+    assert stage_text(shop.slip()) == "review/waiting"
+    laws.check(shop.store)
 
 
 def test_an_approval_that_nobody_gives_goes_to_somebody_else() -> None:

@@ -79,7 +79,12 @@ class Expire:
     """
 
 
-Then = Remind | Escalate | Pass | Expire
+@frozen
+class SendBack:
+    """Give a request nobody decided back: a draft again that claims nothing, to be sent anew."""
+
+
+Then = Remind | Escalate | Pass | Expire | SendBack
 """What is done when a deadline has passed."""
 
 _ONCE: Final = Remind()
@@ -96,7 +101,7 @@ class Deadline:
         wait: For what.
         after: How long, exact time from when the wait began, positive.
         then: What is done; `Pass` only for an approval, a delivery or a confirmation,
-            `Expire` not for what the shop itself owes.
+            `Expire` not for what the shop itself owes, `SendBack` only for an approval.
     """
 
     wait: Wait
@@ -112,6 +117,9 @@ class Deadline:
         if isinstance(self.then, Expire) and self.wait not in _LET_GO:
             raise InvalidInputError(f"{where}.then", "Expire", "a wait for what can be let go of")
 
+        if isinstance(self.then, SendBack) and self.wait is not Wait.APPROVAL:
+            raise InvalidInputError(f"{where}.then", "SendBack", "a wait for an approval")
+
     @property
     def times(self) -> int:
         """How often it falls due within one wait."""
@@ -121,6 +129,7 @@ class Deadline:
 USUAL_DEADLINES: Final = (
     Deadline(Wait.APPROVAL, timedelta(days=1), Remind(2)),
     Deadline(Wait.APPROVAL, timedelta(days=3), Escalate(Role.APPROVER)),
+    Deadline(Wait.APPROVAL, timedelta(days=14), SendBack()),
     Deadline(Wait.GOODS, timedelta(days=5), Remind(2)),
     Deadline(Wait.GOODS, timedelta(days=21), Expire()),
     Deadline(Wait.PARCEL, timedelta(days=10), Escalate(Role.CLERK)),

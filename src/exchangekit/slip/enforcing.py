@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from exchangekit.policy.deadlines import Escalate, Expire, Pass, Remind, Wait
+from exchangekit.policy.deadlines import Escalate, Expire, Pass, Remind, SendBack, Wait
 from exchangekit.slip import commands as c
 from exchangekit.slip import events as e
 from exchangekit.slip.due import begun, due
 from exchangekit.slip.guards import need, refuse
 from exchangekit.slip.parts import DeliveredPart
+from exchangekit.slip.reviewing import freed
 from exchangekit.slip.undoing import has_moved
 from exchangekit.values.people import Role
 
@@ -43,6 +44,8 @@ def enforce(
         case Expire():
             gone = _let_go(slip, deadline.wait)
             return (e.Lapsed(*about), *gone) if gone else (e.Escalated(*about, Role.CLERK),)
+        case SendBack():
+            return (e.Lapsed(*about), e.ChangeAsked(frozenset(), freed(slip)))
         case _ as never:
             assert_never(never)
 

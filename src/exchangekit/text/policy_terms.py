@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from exchangekit.policy.deadlines import Escalate, Expire, Pass, Remind
+from exchangekit.policy.deadlines import Escalate, Expire, Pass, Remind, SendBack
 from exchangekit.policy.money_terms import ShippingRefund
 from exchangekit.policy.obligations import percent
 from exchangekit.policy.wear import DailyFee, DistanceFee
@@ -72,6 +72,8 @@ def deadline_sentence(deadline: Deadline, voice: Voice) -> str:
             return voice.say("term.deadline.pass", wait=wait, after=after)
         case Expire():
             return voice.say("term.deadline.expire", wait=wait, after=after)
+        case SendBack():
+            return voice.say("term.deadline.send_back", wait=wait, after=after)
         case _ as never:
             assert_never(never)
 

@@ -80,10 +80,10 @@ class ReviewerAssigned:
 @frozen
 class ChangeAsked:
     """
-    A reviewer wants the request changed: it is a draft again, claims and quote are gone.
+    The request is to be changed: it is a draft again, claims and quote are gone.
 
     Args:
-        by: Everyone who sent it back.
+        by: Everyone who sent it back; nobody: time did, as no reviewer decided.
         freed: What it had claimed.
         note: The host's reference of what is to be changed, or None.
     """

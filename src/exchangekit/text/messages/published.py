@@ -111,6 +111,9 @@ PUBLISHED: Final[Mapping[str, str]] = MappingProxyType(
         "term.deadline.escalate": N_("After {after} it goes to {role:role}: {wait:await}."),
         "term.deadline.pass": N_("After {after} it counts as given: {wait:await}."),
         "term.deadline.expire": N_("After {after} we no longer wait: {wait:await}."),
+        "term.deadline.send_back": N_(
+            "After {after} you get the request back, to send it again: {wait:await}."
+        ),
         "term.fee": N_("{kind:fee}: {amount:money}, charged once."),
         "term.fee.share": N_("{kind:fee}: {share} of the value of what comes back, charged once."),
         "term.fee.tax": N_("Tax is added: {name} {share}."),

@@ -38,6 +38,7 @@ WANTS: Final = (
     N_("an instant"),
     N_("a wait that silence can end"),
     N_("a wait for what can be let go of"),
+    N_("a wait for an approval"),
     N_("positive amounts"),
     N_("an amount other than 0"),
     N_("none: those of the line apply"),
