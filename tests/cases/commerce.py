@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from tests.cases import commerce_money as money
 from tests.cases import commerce_more as more
+from tests.cases.commerce_cancel import cancel, state
 from tests.cases.commerce_difference import difference
 from tests.cases.commerce_override import override
 from tests.cases.commerce_returns import quantity_guard, receipt
 from tests.cases.commerce_shares import proration
 from tests.cases.commerce_stock import inspection, reservation, stock
 from tests.cases.commerce_taxes import rounding, tax
+from tests.cases.commerce_unreturned import chain, unreturned
 from tests.cases.commerce_voucher import voucher
 
 if TYPE_CHECKING:
@@ -19,13 +21,14 @@ if TYPE_CHECKING:
 
 TOPICS: Table = {
     "balance": money.balance,
+    "chain": chain,
     "difference": difference,
     "proration": proration,
     "tax": tax,
     "rounding": rounding,
     "quantity_guard": quantity_guard,
     "receipt": receipt,
-    "cancel": more.cancel,
+    "cancel": cancel,
     "double_refund": money.double_refund,
     "eligibility": more.eligibility,
     "fees": money.fees,
@@ -35,7 +38,9 @@ TOPICS: Table = {
     "replacement_rule": more.replacement_rule,
     "reservation": reservation,
     "settlement": money.settlement,
+    "state": state,
     "stock": stock,
+    "unreturned": unreturned,
     "validation": money.validation,
     "voucher": voucher,
 }

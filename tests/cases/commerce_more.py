@@ -353,34 +353,3 @@ def settlement(case: Case) -> Answers:
         "payable": owed,
         "manual_completion_allowed": done.phases.settlement is SettlementPhase.SETTLED,
     }
-
-
-def cancel(case: Case) -> Answers:
-    """Calling a request off, in each state it may be in."""
-    given = case.given
-    if case.only("state", "action") and given["action"] == "cancel":
-        return {"accepted": [_may_cancel(state) for state in given["state"]]}
-    if case.shape("lines", "returned", "then") and given["then"] == ["cancel_draft", "confirm"]:
-        shop = Shop(read_sale(given))
-        wanted = {line["sku"]: line["qty"] for line in given["returned"]}
-        shop.open(wanted)
-        slip = shop.do(c.Cancel()).slip
-        confirmed = refusal(lambda: shop.do(c.Submit())) is None
-        left = {sku: sum(line.outstanding for line in slip.returns) for sku in wanted}
-        return {"confirm_accepted": confirmed, "outstanding": left}
-    raise NotMapped("no shape of a cancellation that is known")
-
-
-def _may_cancel(state: str) -> bool:
-    shop = Shop(plain_sale(1))
-    shop.ask({"A": 1})
-    match state:
-        case "requested":
-            pass
-        case "received":
-            shop.receive({1: 1})
-        case "cancelled":
-            shop.do(c.Cancel())
-        case _:
-            raise NotMapped(f"state {state!r}")
-    return refusal(lambda: shop.do(c.Cancel())) is None

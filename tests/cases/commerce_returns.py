@@ -77,7 +77,7 @@ def _request(case: Case) -> Answers:
         "reason": reason(problem),
         "max_qty": most,
         "refund": lambda: None if problem else refund_of(quote_of(shop.desk.show("X-1"))),
-        "outstanding": lambda: _outstanding(shop, ["X-0", "X-1"]),
+        "outstanding": lambda: outstanding(shop, ["X-0", "X-1"]),
         "still_returnable": lambda: returnable(shop),
         "state_unchanged": Check(lambda _: None),
     }
@@ -89,7 +89,7 @@ def returnable(shop: Shop) -> dict[str, int]:
     return {line.item.sku: entitlement.returnable(line.line) for line in shop.sale.lines}
 
 
-def _outstanding(shop: Shop, slips: Sequence[str]) -> dict[str, int]:
+def outstanding(shop: Shop, slips: Sequence[str]) -> dict[str, int]:
     """Give by SKU what is agreed to come back and has not arrived."""
     left = dict.fromkeys((line.item.sku for line in shop.sale.lines), 0)
     for name in slips:
@@ -133,7 +133,7 @@ def _ask_back(shop: Shop, slip: str, qty: int) -> tuple[ExchangeKitError | None,
     problem = refusal(lambda: shop.ask({"A": qty}, slip=slip))
     worth = None if problem else refund_of(quote_of(shop.desk.show(slip)))
     known = [key.removeprefix("slip:") for key in shop.store.records if key.startswith("slip:")]
-    return problem, worth, _outstanding(shop, known)["A"]
+    return problem, worth, outstanding(shop, known)["A"]
 
 
 def _guards(cases: Sequence[Any]) -> Answers:
@@ -322,8 +322,8 @@ def _received_once(case: Case) -> Answers:
         "accepted": problem is None,
         "reason": reason(problem),
         "max_qty": most,
-        "received_after": lambda: _received(shop, ["X-1"]),
-        "outstanding_after": lambda: _outstanding(shop, ["X-1"]),
+        "received_after": lambda: received(shop, ["X-1"]),
+        "outstanding_after": lambda: outstanding(shop, ["X-1"]),
         "outstanding_before_receipts": {
             line.item.sku: asked.get(line.item.sku, 0) for line in shop.sale.lines
         },
@@ -351,7 +351,7 @@ def _arrive(
                 raise NotMapped(f"condition {condition!r}")
 
 
-def _received(shop: Shop, slips: Sequence[str]) -> dict[str, int]:
+def received(shop: Shop, slips: Sequence[str]) -> dict[str, int]:
     came = dict.fromkeys((line.item.sku for line in shop.sale.lines), 0)
     for name in slips:
         for line in shop.desk.show(name).returns:
@@ -368,7 +368,7 @@ def _receipts(case: Case) -> Answers:
         one.aside("return_shipping")
         shop.ask({line["sku"]: line["qty"] for line in one["lines"]}, slip=one["id"])
         names.append(one["id"])
-    before = _outstanding(shop, names)
+    before = outstanding(shop, names)
     told: dict[str, list[str]] = {name: [] for name in names}
     accepted = []
     for one in given["receipts"]:
@@ -380,8 +380,8 @@ def _receipts(case: Case) -> Answers:
     return {
         "accepted": [problem is None for problem in accepted],
         "outstanding_before_receipts": before,
-        "outstanding_after": lambda: _outstanding(shop, names),
-        "received_after": lambda: _received(shop, names),
+        "outstanding_after": lambda: outstanding(shop, names),
+        "received_after": lambda: received(shop, names),
         "status_after_each_receipt": {name: _last_or_all(words) for name, words in told.items()},
     }
 

@@ -12,7 +12,7 @@ from tests.cases import commerce_more as more
 from tests.cases.commerce_returns import plain_sale
 from tests.cases.model import Answers, Case, Check, Given, NotMapped
 from tests.cases.replacements import advance_shop, held, on_hand, send
-from tests.cases.shop import Shop, refusal
+from tests.cases.shop import SITE, Shop, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,11 +94,24 @@ def reservation(case: Case) -> Answers:
         line.aside("unit_price")
     there = given["stock_on_hand"]
     if not isinstance(there, list):
-        shop = _reserved(there[sku], qty, given["steps"])
-        return {"on_hand": {sku: on_hand(shop)}, "allocated": {sku: held(shop)}}
+        steps = given["steps"]
+        shop = _reserved(there[sku], qty, steps)
+        return {
+            "on_hand": {sku: on_hand(shop)},
+            "allocated": {sku: held(shop)},
+            "reservation_records_after": {
+                step: _records(_reserved(there[sku], qty, steps[: number + 1]))
+                for number, step in enumerate(steps)
+            },
+        }
     given.aside("steps")
     outcomes = [_reserved(one, qty, ["request"]).desk.show("X-1") for one in there]
     return {"outcome": [_outcome(slip.phases.replacement) for slip in outcomes]}
+
+
+def _records(shop: Shop) -> int:
+    """Count the lines for which something is set aside."""
+    return len(shop.store.stock("B", SITE).value.holds)
 
 
 def _outcome(phase: ReplacementPhase) -> Check:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from exchangekit.accounting.vouchers import VoucherKind
 from exchangekit.sale.intake import TaxBasis
-from exchangekit.slip import commands as c
 from exchangekit.values.money import Money
 from exchangekit.values.tax import tax_exclusive, tax_inclusive
 
@@ -14,6 +13,14 @@ from tests.cases.domain import currency_of
 from tests.cases.erp_books import accounting, credit_note, net_document_
 from tests.cases.erp_costs import backdated, cogs, kit, multi_warehouse
 from tests.cases.erp_money import invoice_sum
+from tests.cases.erp_progress import (
+    order_progress,
+    replacement_progress,
+    return_receipt,
+    split,
+    state,
+    whole,
+)
 from tests.cases.erp_stock import exchange, locations, lots, reservation, stocktake, uom
 from tests.cases.erp_valuation import amendment, method_change, queue, valuation
 from tests.cases.model import Answers, Case, Given, NotMapped, Table
@@ -34,13 +41,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _COIN = "USD"
-
-
-def whole(quantity: str) -> int:
-    """Read a quantity of pieces."""
-    if not quantity.isdigit():
-        raise NotMapped(f"a quantity of {quantity!r}")
-    return int(quantity)
 
 
 def return_limit(case: Case) -> Answers:
@@ -72,30 +72,30 @@ def _several(given: Given) -> Answers:
     shop, accepted = Shop(sale_of(lines, _COIN)), []
     for number, request in enumerate(given["requests"]):
         wanted = {str(line["line"]): whole(line["qty"]) for line in request}
-        for line in request:
-            line.aside("unit_price")  # what is asked for is never an input
         problem = refusal(lambda w=wanted, n=number: shop.ask(w, slip=f"X-{n}"))
         accepted.append(problem is None)
-    return {"accepted": accepted, "accepted_with_cap": accepted}
-
-
-def return_receipt(case: Case) -> Answers:
-    """What was agreed arrives in parts; each part counts, and no more than was agreed."""
-    given = case.given
-    agreed, receipts = whole(given["authorised"]), [whole(qty) for qty in given["receipts"]]
-    shop = Shop.booked(sale_of([Line("A", agreed, rate("1", _COIN))], _COIN), {"A": (agreed, 100)})
-    slip, left = shop.ask({"A": agreed}), []
-    shop.do(c.AcceptQuote(quote_of(slip).number))
-    for qty in receipts:
-        slip = shop.receive({1: qty})
-        left.append(slip.return_line(1).outstanding)
-    arrived = [v for v in shop.store.vouchers if v.kind is VoucherKind.GOODS_RECEIPT]
-    line = slip.return_line(1)
+    alone = [_by_itself(lines, request) for request in given["requests"]]
     return {
-        "remaining_after": left,
-        "return_shipments": len(arrived),
-        "library": {"received": line.received, "remaining": line.outstanding},
+        "accepted": accepted,
+        "accepted_with_cap": accepted,
+        "accepted_by_tryton": [worth is not None for worth in alone],
+        "amounts": alone,
     }
+
+
+def _by_itself(lines: Sequence[Line], request: Sequence[Given]) -> Money | None:
+    """Give what a request is worth where the others do not count, at the price it names."""
+    named = {str(line["line"]): line for line in request}
+    prices = {sku: line.get("unit_price") for sku, line in named.items()}
+    sold = [
+        replace(line, price=rate(price, _COIN)) if (price := prices.get(line.sku)) else line
+        for line in lines
+    ]
+    shop = Shop(sale_of(sold, _COIN))
+    wanted = {sku: whole(line["qty"]) for sku, line in named.items()}
+    if refusal(lambda: shop.ask(wanted)) is not None:
+        return None
+    return refund_of(quote_of(shop.desk.show("X-1")))
 
 
 def invoice(case: Case) -> Answers:
@@ -165,5 +165,9 @@ TOPICS: Table = {
     "refund": refund,
     "return_limit": return_limit,
     "return_receipt": return_receipt,
+    "order_progress": order_progress,
+    "replacement_progress": replacement_progress,
+    "split": split,
+    "state": state,
     "tax_inclusive": tax_inclusive_,
 }

@@ -13,10 +13,12 @@ from tests.cases.shop import SITE, Line, Shop, rate, sale_of
 _COIN = "USD"
 
 
-def advance_shop(stock: int, sold: int = 1) -> Shop:
-    """Open a shop that has B in stock, sold A, and sends replacements in advance."""
+_ADVANCE = Terms(price_basis=PriceBasis.TODAY, sequence=Sequence.ADVANCE)
+
+
+def advance_shop(stock: int, sold: int = 1, terms: Terms = _ADVANCE) -> Shop:
+    """Open a shop that has B in stock, sold A, and sends replacements in advance, or as told."""
     sale = sale_of([Line("A", sold, rate("10.00", _COIN))], _COIN)
-    terms = Terms(price_basis=PriceBasis.TODAY, sequence=Sequence.ADVANCE)
     prices = {"B": Price(Rate.parse("10.00", _COIN), TaxBasis.INCLUSIVE)}
     opening = {"A": (sold, 0)} | ({"B": (stock, 0)} if stock else {})
     return Shop.booked(sale, opening, terms=terms, prices=prices)

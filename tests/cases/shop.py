@@ -207,6 +207,10 @@ class Shop:
         """Carry a command out."""
         return self.desk.do(self.envelope(command, slip, **more))
 
+    def do_at(self, command: c.Command, at: datetime, slip: str = "X-1", *, key: str) -> Slip:
+        """Carry a command out at an instant of its own, as a job of the host does."""
+        return self.desk.do(Envelope(slip, command, EVERYBODY, at, key)).slip
+
     def refuses(self, command: c.Command, slip: str = "X-1", **more: Any) -> bool:
         """Tell whether a command is refused and nothing at all is written."""
         before = self.store.dump()
@@ -262,9 +266,9 @@ class Shop:
         shown = self.desk.show(slip)
         owed = shown.money.difference
         if isinstance(owed, Refund):
-            return self.do(c.Refund("R-1", owed.amount), slip).slip
+            return self.do(c.Refund(f"R-{slip}", owed.amount), slip).slip
         due = shown.money.outstanding
-        return self.do(c.Pay("P-X", due), slip).slip if due.minor else shown
+        return self.do(c.Pay(f"P-{slip}", due), slip).slip if due.minor else shown
 
     def entitlement(self) -> Entitlement:
         """Read the sale and the claims on it."""

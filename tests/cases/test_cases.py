@@ -27,7 +27,8 @@ MAPPED: Mapping[str, frozenset[str]] = {
     "commerce_cases.json": frozenset(
         {"difference", "proration", "tax", "rounding", "quantity_guard", "receipt", "stock"}
         | {"voucher", "balance", "fees", "payment_cap", "settlement", "double_refund"}
-        | {"validation", "override"}
+        | {"validation", "override", "reservation", "eligibility", "replacement_rule"}
+        | {"cancel", "state", "unreturned"}
     ),
     "domain_cases.json": frozenset(
         {"allocate", "vat_extract", "vat_exclusive", "window", "window_tz", "window_month"}
@@ -56,13 +57,14 @@ MAPPED: Mapping[str, frozenset[str]] = {
     ),
     "bug_cases.json": frozenset(
         {"difference", "discount", "tax", "rounding", "over_return", "stock", "chain"}
-        | {"reporting"}
+        | {"reporting", "policy"}
     ),
     "erp_cases.json": frozenset(
         {"amendment", "backdated", "cogs", "exchange", "kit", "locations", "lots"}
         | {"multi_warehouse", "queue", "reservation", "stocktake", "uom", "valuation"}
         | {"accounting", "credit_note", "net_document"}
-        | {"invoice", "invoice_sum", "refund"}
+        | {"invoice", "invoice_sum", "refund", "return_limit", "return_receipt"}
+        | {"replacement_progress", "split", "state"}
     ),
 }
 """Topics of which every visible case is held or disputed."""
