@@ -31,7 +31,7 @@ from exchangekit.values.goods import Grade, Item, Reason
 from exchangekit.values.ids import Sku
 from exchangekit.values.money import Money
 
-from tests.policy.strategies import NOW, cases, places, rules
+from tests.policy.strategies import NOW, SHELF, cases, places, rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +56,11 @@ def policy(*listed: Rule) -> Policy:
 def policies() -> st.SearchStrategy[Policy]:
     """Give policies of up to three rules."""
     return st.lists(rules(), max_size=3).map(lambda listed: policy(*listed))
+
+
+def candidates() -> st.SearchStrategy[list[Item]]:
+    """Give items the shop could give instead."""
+    return st.lists(st.sampled_from(SHELF), max_size=3)
 
 
 def is_eligible(ruling: Policy, case: CaseFacts, where: Where) -> bool:
@@ -119,6 +124,22 @@ def test_another_item_condition_proof_or_moment() -> None:
     assert ["say"] == kinds(what_would_help(policy(SEVEN_DAYS), unknown, HERE))
 
 
+def test_another_item_among_those_the_shop_could_give() -> None:
+    """Example: of two candidates the one of the same product would do, for the line it names."""
+    blue, plate = Item(Sku("mug-blue"), "mug"), Item(Sku("plate"))
+    other = evolve(CASE, lines=(evolve(LINE, wanted=(Item(Sku("cup")),)),))
+    same = policy(ReplacementRule(Likeness.SAME_PRODUCT))
+
+    found = what_would_help(same, other, HERE, (plate, blue, evolve(plate, sku=blue.sku)))
+
+    named = Change(ChangeKind.OTHER_ITEM, (("line", "1"), ("item", "mug-blue")))
+    assert ["other_item", "other_item", "store_credit"] == kinds(found)
+    assert named == found[1]
+    assert (blue,) == applied(other, named, (blue,)).lines[0].wanted
+    with pytest.raises(InvalidInputError):
+        applied(other, named, (plate,))
+
+
 def test_an_exception_is_looked_at_and_heals_only_what_it_may() -> None:
     """Example: excluded goods pass for review; a condition is not a matter of approval."""
     excluded = ExclusionRule(frozenset({"kitchen"}), unless_unconfirmed=False)
@@ -156,24 +177,28 @@ def test_a_change_has_to_say_enough(change: Change) -> None:
 # --- laws ----------------------------------------------------------------------------------------
 
 
-@given(policies(), cases(), places())
-def test_each_change_flips_the_verdict(ruling: Policy, case: CaseFacts, where: Where) -> None:
+@given(policies(), cases(), places(), candidates())
+def test_each_change_flips_the_verdict(
+    ruling: Policy, case: CaseFacts, where: Where, shelf: list[Item]
+) -> None:
     """Law: not eligible before, eligible with any one of the changes."""
-    for change in what_would_help(ruling, case, where):
+    for change in what_would_help(ruling, case, where, shelf):
         assert not is_eligible(ruling, case, where)
-        assert is_eligible(ruling, applied(case, change), where)
+        assert is_eligible(ruling, applied(case, change, shelf), where)
 
 
-@given(policies(), cases(), places(), st.lists(st.integers(0, 900 * 24), max_size=5))
+@given(policies(), cases(), places(), st.lists(st.integers(0, 900 * 24), max_size=5), candidates())
 def test_no_listed_change_is_missing(
-    ruling: Policy, case: CaseFacts, where: Where, hours: list[int]
+    ruling: Policy, case: CaseFacts, where: Where, hours: list[int], shelf: list[Item]
 ) -> None:
     """Law: whatever listed change is made by hand, if it flips the verdict it is among them."""
-    found = what_would_help(ruling, case, where)
+    found = what_would_help(ruling, case, where, shelf)
     if is_eligible(ruling, case, where):
         return
-    known = {applied(case, change) for change in found}
-    for by_hand in made_by_hand(case):
+    made = [applied(case, change, shelf) for change in found]
+    known = set(made)
+    assert len(known) == len(made)
+    for by_hand in made_by_hand(case, shelf):
         assert is_eligible(ruling, by_hand, where) == (by_hand in known)
     earlier = [c for c in found if c.kind is ChangeKind.ASK_EARLIER]
     for ago in hours:
@@ -182,7 +207,7 @@ def test_no_listed_change_is_missing(
             assert asked <= datetime.fromisoformat(dict(earlier[0].facts)["at"])
 
 
-def made_by_hand(case: CaseFacts) -> Iterator[CaseFacts]:
+def made_by_hand(case: CaseFacts, shelf: list[Item]) -> Iterator[CaseFacts]:
     """Make every listed change but those of the date, without asking how it is written."""
     changed = [evolve(case, proof=True), evolve(case, excepted=True)]
     credit = tuple(evolve(line, wanted=()) for line in case.lines)
@@ -190,7 +215,7 @@ def made_by_hand(case: CaseFacts) -> Iterator[CaseFacts]:
     for index, line in enumerate(case.lines):
         new = [evolve(line, condition=grade) for grade in Grade]
         if line.wanted:
-            new.append(evolve(line, wanted=(line.item,)))
+            new += [evolve(line, wanted=(item,)) for item in (line.item, *shelf)]
         before, after = case.lines[:index], case.lines[index + 1 :]
         changed += [evolve(case, lines=(*before, one, *after)) for one in new]
     for trigger in Trigger:

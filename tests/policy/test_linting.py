@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from attrs import evolve
@@ -32,7 +32,7 @@ from exchangekit.policy.rules import (
     WindowRule,
 )
 from exchangekit.policy.terms import Terms
-from exchangekit.policy.verdict import Eligibility
+from exchangekit.policy.verdict import Eligibility, Outcome
 from exchangekit.sale.facts import Channel, Trigger
 from exchangekit.text import lint_words, locales
 from exchangekit.values.dates import Length, LengthUnit
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from exchangekit.policy.facts import CaseFacts
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
+UTC_DAYS = Where(UTC)
 ONLINE, STORE = frozenset({Channel.ONLINE}), frozenset({Channel.STORE})
 
 
@@ -208,3 +209,39 @@ def test_every_finding_has_an_example_and_words(
         else:
             reached = policy.scope.holds(one.example, line)
             assert reached == (one.kind is LintKind.SHADOWED)
+
+
+def test_what_hides_a_rule_refuses_the_example() -> None:
+    """Example: eight days are in time for fifteen and too late for seven; none pass both grades."""
+    (late,) = lint(ruled(days(15), days(7)))
+    (neither,) = lint(ruled(ConditionRule(NEW), ConditionRule(USED)))
+    (marked,) = lint(ruled(RiskRule(), RiskRule()))
+
+    assert late.example is not None
+    assert [Outcome.PASS, Outcome.FAIL] == outcomes(late.example, days(15), days(7))
+    assert neither.example is not None
+    assert neither.example.lines[0].condition is Grade.USED
+    assert marked.example is not None
+    assert [Outcome.REVIEW] == outcomes(marked.example, RiskRule())
+
+
+@given(rules() | window_rules(), whens(), st.lists(rules(), max_size=3), cases())
+def test_an_example_shows_what_any_case_shows(
+    rule: Rule, when: When, more: list[Rule], case: CaseFacts
+) -> None:
+    """Law: where what stands against a rule refuses any case of both, it refuses the example."""
+    narrower: Any = rule  # every ready rule is an attrs class
+    listed = [rule, evolve(narrower, only_when=when), *more]
+    for one in lint(ruled(*listed)):
+        if one.kind is LintKind.UNREACHABLE or one.example is None or one.other is None:
+            continue
+        both = [listed[number - 1] for number in (one.rule, one.other)]
+        of_both = [x for x in case.lines if all(each.only_when.holds(case, x) for each in both)]
+        if any(both[1].examine(case, x, UTC_DAYS).outcome is Outcome.FAIL for x in of_both):
+            assert [Outcome.FAIL] == outcomes(one.example, both[1])
+
+
+def outcomes(case: CaseFacts, *of: Rule) -> list[Outcome]:
+    """Say what some rules make of a case of one line."""
+    (line,) = case.lines
+    return [rule.examine(case, line, UTC_DAYS).outcome for rule in of]

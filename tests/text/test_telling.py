@@ -102,6 +102,11 @@ def test_a_hosts_own_finding_is_shown_by_its_code() -> None:
             "请另选换出商品：同款商品（规格不限）。",
         ),
         (
+            Change(ChangeKind.OTHER_ITEM, (("line", "1"), ("item", "MUG-BLUE"))),
+            "This replacement would do: MUG-BLUE.",
+            "可改换此商品：MUG-BLUE。",
+        ),
+        (
             Change(ChangeKind.SAY, (("trigger", "received"),)),
             "Say when this was: received.",
             "请补充签收日期。",

@@ -22,22 +22,32 @@ from exchangekit.values.dates import first_instant_after
 from exchangekit.values.goods import Grade
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from exchangekit.policy.book import Policy
     from exchangekit.policy.facts import Where
+    from exchangekit.values.goods import Item
 
 _INSTANT = timedelta(microseconds=1)
 
 
-def what_would_help(policy: Policy, case: CaseFacts, where: Where) -> tuple[Change, ...]:
+def what_would_help(
+    policy: Policy, case: CaseFacts, where: Where, candidates: Collection[Item] = ()
+) -> tuple[Change, ...]:
     """
     Give every listed change that alone makes the case eligible.
 
     Listed are: asked earlier (the latest instant that would do), a proof, each other
-    condition of each line, the same item again for what a line wants, store credit in
-    place of everything wanted, an approval, and each unknown moment being that of asking.
-    For one line ask about `CaseFacts.only` that line.
+    condition of each line, the same item again or one of the candidates for what a line
+    wants, store credit in place of everything wanted, an approval, and each unknown moment
+    being that of asking.  For one line ask about `CaseFacts.only` that line.
+
+    Args:
+        policy: The one that refuses.
+        case: What it refuses, or cannot decide yet.
+        where: How days are counted.
+        candidates: Items the shop could give instead, such as those it has; of two with one
+            SKU the first counts.
 
     Returns:
         Changes that `applied` can make, in that order; none for an eligible case.
@@ -47,11 +57,11 @@ def what_would_help(policy: Policy, case: CaseFacts, where: Where) -> tuple[Chan
         return ()
 
     def flips(change: Change) -> bool:
-        after = assess(policy, applied(case, change), where)
+        after = assess(policy, applied(case, change, candidates), where)
         return after.eligibility is Eligibility.ELIGIBLE
 
     earlier = next(filter(flips, _earlier(verdict, where)), None)
-    rest = tuple(filter(flips, _others(case)))
+    rest = tuple(filter(flips, _others(case, _by_sku(candidates))))
     return rest if earlier is None else (earlier, *rest)
 
 
@@ -69,18 +79,18 @@ def _earlier(verdict: Verdict, where: Where) -> Iterator[Change]:
         yield Change(ChangeKind.ASK_EARLIER, (("last_day", last_day), ("at", at)))
 
 
-def _others(case: CaseFacts) -> Iterator[Change]:
+def _by_sku(candidates: Collection[Item]) -> dict[str, Item]:
+    named: dict[str, Item] = {}
+    for item in candidates:
+        named.setdefault(item.sku, item)
+    return named
+
+
+def _others(case: CaseFacts, candidates: dict[str, Item]) -> Iterator[Change]:
     if case.proof is not True:
         yield Change(ChangeKind.BRING_PROOF)
     for line in case.lines:
-        number = ("line", str(line.line))
-        for grade in Grade:
-            if grade is not line.condition:
-                facts = (number, ("accepted", grade.value))
-                yield Change(ChangeKind.BETTER_CONDITION, facts)
-        if line.wanted not in ((), (line.item,)):
-            facts = (number, ("likeness", Likeness.SAME_VARIANT.value))
-            yield Change(ChangeKind.OTHER_ITEM, facts)
+        yield from _of_line(line, candidates)
     if case.remedy is not Remedy.STORE_CREDIT:
         yield Change(ChangeKind.STORE_CREDIT)
     if not case.excepted:
@@ -91,15 +101,36 @@ def _others(case: CaseFacts) -> Iterator[Change]:
             yield Change(ChangeKind.SAY, facts)
 
 
-def applied(case: CaseFacts, change: Change) -> CaseFacts:
+def _of_line(line: LineFacts, candidates: dict[str, Item]) -> Iterator[Change]:
+    number = ("line", str(line.line))
+    for grade in Grade:
+        if grade is not line.condition:
+            yield Change(ChangeKind.BETTER_CONDITION, (number, ("accepted", grade.value)))
+    if line.wanted not in ((), (line.item,)):
+        facts = (number, ("likeness", Likeness.SAME_VARIANT.value))
+        yield Change(ChangeKind.OTHER_ITEM, facts)
+    for sku, item in candidates.items():
+        if line.wanted and (item,) not in (line.wanted, (line.item,)):
+            yield Change(ChangeKind.OTHER_ITEM, (number, ("item", sku)))
+
+
+def applied(case: CaseFacts, change: Change, candidates: Collection[Item] = ()) -> CaseFacts:
     """
     Give the case as it would be with a change that `what_would_help` gave.
 
+    Args:
+        case: The case.
+        change: One of the changes.
+        candidates: The items it was given.
+
     Raises:
-        InvalidInputError: The change does not say enough, as those of a single finding.
+        InvalidInputError: The change does not say enough, as those of a single finding, or
+            names an item that is not among the candidates.
     """
     facts = dict(change.facts)
     try:
+        if "item" in facts:
+            return _for_another(case, facts, _by_sku(candidates)[facts["item"]])
         return _APPLIED[change.kind](case, facts)
     except (KeyError, ValueError):
         got = f"{change.kind} {sorted(facts)}"
@@ -122,6 +153,10 @@ def _in_condition(case: CaseFacts, facts: dict[str, str]) -> CaseFacts:
 
 def _for_the_same(case: CaseFacts, facts: dict[str, str]) -> CaseFacts:
     return _on_line(case, facts, lambda line: evolve(line, wanted=(line.item,)))
+
+
+def _for_another(case: CaseFacts, facts: dict[str, str], item: Item) -> CaseFacts:
+    return _on_line(case, facts, lambda line: evolve(line, wanted=(item,)))
 
 
 def _for_credit(case: CaseFacts, facts: dict[str, str]) -> CaseFacts:

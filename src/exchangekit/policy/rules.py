@@ -24,7 +24,7 @@ class Rule(Protocol):
     **Protocol:** anything that examines a line; the ready ones stand here and in
     `exchangekit.policy.limits`.
 
-    A host's own rule is a frozen value that keeps five clauses, which
+    A host's own rule is a frozen value that keeps six clauses, which
     `exchangekit.conformance.RuleSuite` tests:
 
     1. The same rule, line and case give the same finding, about that line.

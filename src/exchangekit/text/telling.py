@@ -50,6 +50,8 @@ def change_words(change: Change, locale: str) -> str:
     code = f"change.{change.kind}"
     if change.kind is ChangeKind.SAY:
         code += f".{facts.get('fact', 'trigger')}"
+    elif change.kind is ChangeKind.OTHER_ITEM and "item" in facts:
+        code += ".named"
     return translate(code, facts, locale)
 
 

@@ -41,6 +41,7 @@ from exchangekit.errors import (
     UnknownStatuteError,
 )
 from exchangekit.policy.book import Policy, PolicyBook
+from exchangekit.policy.facts import When
 from exchangekit.policy.limits import (
     PaymentRule,
     PriceRule,
@@ -94,6 +95,7 @@ KINDS: Final[Mapping[str, type[Any]]] = MappingProxyType(
 
 _SCHEMA: Final = "schema"
 _POLICY: Final = "policy"
+_CONDITIONS: Final = "only_when"
 _FORMS: Final = MappingProxyType({**LEAVES, TaxRate: RATE_OF_TAX, timedelta: SPAN})
 
 
@@ -254,7 +256,8 @@ def _codecs(kinds: Mapping[str, type[Any] | RuleForm], source: Codec) -> Callabl
         hints |= dict.fromkeys(shares, PERCENT)
         if TAG in constant and hints.get("source") is str:
             hints["source"] = source
-        return of_class(cls, codec_of, hints, constant, shares)
+        codec = of_class(cls, codec_of, hints, constant, shares)
+        return _without_empty(codec) if hints.get(_CONDITIONS) is When else codec
 
     def rule(kind: str, form: type[Any] | RuleForm) -> Codec:
         return _own(kind, form) if isinstance(form, RuleForm) else of(form, {TAG: kind})
@@ -272,6 +275,18 @@ def _codecs(kinds: Mapping[str, type[Any] | RuleForm], source: Codec) -> Callabl
         return shaped(hint, codec_of, of)
 
     return codec_of
+
+
+def _without_empty(codec: Codec) -> Codec:
+    """Leave conditions out where there are none, as a person would."""
+
+    def write(value: object) -> dict[str, Any]:
+        data: dict[str, Any] = codec.write(value)
+        return (
+            data if data.get(_CONDITIONS) else {k: v for k, v in data.items() if k != _CONDITIONS}
+        )
+
+    return Codec(write, codec.read)
 
 
 def _is_share(name: str, hint: object) -> bool:

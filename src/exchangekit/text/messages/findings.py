@@ -119,6 +119,7 @@ CHANGES: Final[Mapping[str, str]] = MappingProxyType(
         "change.ask_earlier": N_("It would have been in time until {last_day:day}."),
         "change.bring_proof": N_("A proof of purchase would help."),
         "change.other_item": N_("Another replacement would do: {likeness:likeness}."),
+        "change.other_item.named": N_("This replacement would do: {item}."),
         "change.better_condition": N_(
             "Goods in this condition would be accepted: {accepted:grade}."
         ),
