@@ -24,6 +24,7 @@ from exchangekit.values.goods import Item, Reason
 from exchangekit.values.money import Money, Rate
 from exchangekit.values.people import Actor, Role
 
+from tests.cases import bugs_life as life
 from tests.cases.bugs_money import coin, paid_in_full
 from tests.cases.model import Answers, Case, Check, NotMapped
 from tests.cases.policy_rules import as_of_sale
@@ -51,6 +52,16 @@ def policy(case: Case) -> Answers:
         return _same_step(case)
     if case.only("max_discount_percent_at_sale", "applied_percent", "max_discount_percent_now"):
         return as_of_sale(given)
+    if case.shape("delivered_at", "store_tz", "window_days"):
+        return life.local_days(given)
+    if case.only("windows", "items", "days_since_delivery"):
+        return life.by_category(given)
+    if case.only("created_by", "approver", "role_allows"):
+        return life.four_eyes(given)
+    if case.only("state", "command"):
+        return life.in_state(given)
+    if case.only("currency", "fee_per_return", "fee_scopes", "returns", "sold_qty"):
+        return life.fee_scopes(given)
     raise NotMapped("no shape of a policy that is known")
 
 
@@ -143,6 +154,10 @@ def reservation(case: Case) -> Answers:
         return {"reservable": slip.phases.replacement is ReplacementPhase.RESERVED}
     if case.only("replacement_on_hand", "backorderable"):
         return _short(terms, given["replacement_on_hand"], backorder=given["backorderable"])
+    if case.only("on_hand", "steps"):
+        return life.step_by_step(given)
+    if case.only("on_hand", "reserved"):
+        return life.set_aside(given)
     raise NotMapped("no shape of a reservation that is known")
 
 
@@ -152,11 +167,11 @@ def _wanted(shop: Shop) -> Slip:
 
 def _short(terms: Terms, stock: int, *, backorder: bool) -> Answers:
     """What is not there is backordered, visibly; sending it is refused, loudly."""
-    if backorder:
-        raise NotMapped("a backorder asked for by name")
     shop = _plain(terms, stock)
     slip = _wanted(shop)
     late = slip.phases.replacement is ReplacementPhase.BACKORDERED
+    if backorder:
+        return {"reserve": Check({"accepted as backorder": late}.get, late)}
     shop.do(c.AcceptQuote(1))
     problem = refusal(lambda: shop.do(c.Dispatch((c.LineSteps(1, 1),))))
     loud = reason(problem).test("insufficient_stock")

@@ -13,6 +13,7 @@ from exchangekit.stock.valuation.operations import ORIGINAL, Issued, Received, R
 from exchangekit.values.goods import Disposition, Grade
 from exchangekit.values.ids import StreamId
 
+from tests.cases import bugs_life as life
 from tests.cases import bugs_more as more
 from tests.cases.bugs_money import coin, paid_in_full
 from tests.cases.commerce_returns import plain_sale, returnable
@@ -218,6 +219,14 @@ def chain(case: Case) -> Answers:
         return _serial_steps(given["serial"], given["steps"])
     if case.only("serialised", "sold", "returned_qty", "serials_given"):
         return _no_serial(given)
+    if case.only("warranty_days", "replaced_on_day"):
+        return life.warranty(given)
+    if case.only("serial", "sold_to", "returned_by"):
+        given_to, by = given["sold_to"], given["returned_by"]
+        return life.serial_back([given["serial"]], given["serial"], to=given_to, by=by)
+    if case.only("sold", "returned_serial", "serialised"):
+        given.aside("serialised")
+        return life.serial_back(given["sold"], given["returned_serial"])
     raise NotMapped("no shape of a chain that is known")
 
 

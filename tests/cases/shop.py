@@ -182,6 +182,10 @@ class Shop:
             opening = Opening(COMPANY, SITE, currency, START.date(), stock)
             self.desk.open_stock(opening, Signature(EVERYBODY, START, "opening"))
 
+    def pass_days(self, days: int) -> None:
+        """Let days go by before the next command."""
+        self._ticks += days * 24 * 60
+
     def signature(self) -> Signature:
         """Sign something booked without a slip; a fresh key each time."""
         self._ticks += 1
