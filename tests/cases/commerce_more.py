@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
 
-from exchangekit.errors import ExchangeKitError, PaymentAmountError
+from exchangekit.errors import ExchangeKitError, PaymentAmountError, UnknownSlipError
 from exchangekit.policy.book import Policy, assess
 from exchangekit.policy.facts import CaseFacts, LineFacts, Where
 from exchangekit.policy.rules import Likeness, ReplacementRule, WindowRule
@@ -23,7 +23,7 @@ from exchangekit.values.goods import Disposition, Grade, Item, Reason
 from exchangekit.values.ids import PaymentId
 from exchangekit.values.money import Money, Rate
 
-from tests.cases.commerce_returns import guard, plain_sale, returnable
+from tests.cases.commerce_returns import guard, plain_sale, returnable, superseded
 from tests.cases.commerce_taxes import partial
 from tests.cases.model import Answers, Case, Check, Given, NotMapped
 from tests.cases.orders import SHIPPING, Coins, one_line, read_sale
@@ -32,7 +32,7 @@ from tests.cases.shop import START, Line, Shop, added, quote_of, refund_of, refu
 from tests.cases.words import reason
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 def replacement_rule(case: Case) -> Answers:
@@ -159,7 +159,34 @@ def eligibility(case: Case) -> Answers:
         return late_as_credit(given)
     if case.only("window_days", "anchor", "cases"):
         return by_whom(given)
+    if case.only("has_authorisation"):
+        return _authorised(given["has_authorisation"])
+    if case.only("unit", "prior"):
+        asked = [superseded(given["unit"], state)[0] for state in given["prior"]]
+        words = [Check(_yes_or_no(accepted=one).get, one) for one in asked]
+        return {"eligible": asked, "accepted": asked, "outcome": words}
     raise NotMapped("no shape of eligibility that is known")
+
+
+def _yes_or_no(*, accepted: bool) -> dict[str, bool]:
+    yes = dict.fromkeys(("accepted", "eligible", "allowed"), accepted)
+    return yes | dict.fromkeys(("rejected", "refused", "ineligible"), not accepted)
+
+
+def _authorised(has: Sequence[bool]) -> Answers:
+    """Goods are received on a slip that was opened, or not at all."""
+    problems = []
+    for authorised in has:
+        shop = Shop(plain_sale(1))
+        if authorised:
+            shop.ask({"A": 1})
+        problems.append(refusal(lambda shop=shop: shop.receive({1: 1})))
+    unknown = any(isinstance(problem, UnknownSlipError) for problem in problems)
+    words = ("rma_required", "no_authorisation", "authorisation_required", "not_authorised")
+    return {
+        "eligible": [problem is None for problem in problems],
+        "reason": Check(dict.fromkeys(words, unknown).get, problems),
+    }
 
 
 def _not_shipped(problem: ExchangeKitError | None) -> Check:

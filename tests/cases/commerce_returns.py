@@ -200,7 +200,7 @@ def _unit_action(case: Case) -> Answers:
                 ),
             }
         case "new_return":
-            played = [_superseded(unit, state) for state in given["prior_state"]]
+            played = [superseded(unit, state) for state in given["prior_state"]]
             return {
                 "accepted": [accepted for accepted, _ in played],
                 "prior_state_after": [check for _, check in played],
@@ -209,7 +209,7 @@ def _unit_action(case: Case) -> Answers:
             raise NotMapped(f"action {action!r}")
 
 
-def _superseded(unit: str, state: str) -> tuple[bool, Check]:
+def superseded(unit: str, state: str) -> tuple[bool, Check]:
     """A new return calls the open one off first; when that cannot be, it is refused."""
     if state == "given_to_customer":
         return _given_away(unit, state)

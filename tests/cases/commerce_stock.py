@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from exchangekit.accounting.vouchers import VoucherKind
+from exchangekit.policy.terms import PriceBasis, Terms
+from exchangekit.sale.intake import TaxBasis
+from exchangekit.settlement.pricing import Price
 from exchangekit.slip import commands as c
 from exchangekit.slip.phases import ReplacementPhase
 from exchangekit.values.goods import Disposition, Grade
 
 from tests.cases import commerce_more as more
 from tests.cases.commerce_returns import plain_sale
+from tests.cases.commerce_voucher import amounts_back
 from tests.cases.model import Answers, Case, Check, Given, NotMapped
+from tests.cases.orders import read_sale
 from tests.cases.replacements import advance_shop, held, on_hand, send
-from tests.cases.shop import SITE, Shop, refusal
+from tests.cases.shop import SITE, Shop, rate, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +39,36 @@ def stock(case: Case) -> Answers:
         return _grown(given["steps"])
     if case.only("before_ship", "after_ship"):
         return _removed(given)
+    if case.shape("lines", "refund_net"):
+        return amounts_back(case)
+    if case.shape("returned", "replacement"):
+        return _exchanged(given)
     return more.stock(case)
+
+
+def _exchanged(given: Given) -> Answers:
+    """What goes out is set aside when the exchange is allowed, and leaves in one parcel."""
+    ((old, qty),) = ((line["sku"], line["qty"]) for line in given["returned"])
+    ((new, wanted),) = ((line["sku"], line["qty"]) for line in given["replacement"])
+    sale = read_sale(given) if "lines" in given else plain_sale(qty, sku=old)
+    prices = {new: Price(rate("10.00", sale.currency), TaxBasis.INCLUSIVE)}
+    opening = {line.item.sku: (line.steps, 1000) for line in sale.lines}
+    opening[new] = (opening.get(new, (0, 0))[0] + wanted, 1000)
+    terms = Terms(price_basis=PriceBasis.TODAY)
+    shop = Shop.booked(sale, opening, terms=terms, prices=prices)
+    before = {sku: held(shop, sku) for sku in opening}
+    shop.ask({old: qty}, [c.Wish(new, wanted)])
+    aside = {sku: held(shop, sku) - before[sku] for sku in opening}
+    shop.take_back()
+    shop.settle()
+    shop.do(c.Dispatch((c.LineSteps(1, wanted),)))
+    left = [v for v in shop.store.vouchers if v.kind in {VoucherKind.REPLACEMENT, VoucherKind.SWAP}]
+    (line,) = shop.desk.show("X-1").replacements
+    return {
+        "allocated_delta": aside,
+        "new_outbound_shipments": len(left),
+        "outbound_sku": line.item.sku,
+    }
 
 
 def _grown(steps: Sequence[str]) -> Answers:

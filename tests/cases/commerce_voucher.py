@@ -36,7 +36,7 @@ def voucher(case: Case) -> Answers:
     if case.shape("refund_gross"):
         return _backed_out(given)
     if case.shape("refund_net"):
-        return _without_goods(case)
+        return amounts_back(case)
     if case.shape("returned_qty"):
         return _returned(given)
     if case.shape("lines"):
@@ -63,7 +63,7 @@ def _backed_out(given: Given) -> Answers:
     }
 
 
-def _without_goods(case: Case) -> Answers:
+def amounts_back(case: Case) -> Answers:
     """Amounts of lines; the goods come back and go on the shelf, or to the scrap."""
     given = case.given
     answers: dict[str, Any] = dict(partial(case))

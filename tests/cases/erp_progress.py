@@ -216,7 +216,7 @@ def order_progress(case: Case) -> Answers:
         return _no_backorder(given)
     if case.only("ordered", "delivered", "invoiced", "events"):
         return _refund_undone(given)
-    if case.only("ordered", "delivered", "returned"):
+    if case.shape("delivered", "returned") and case.only("ordered", "delivered", "returned"):
         return _next(given)
     if case.only("on_hand", "ordered", "price", "unit_cost", "events"):
         return _on_hand(given)
@@ -224,7 +224,8 @@ def order_progress(case: Case) -> Answers:
 
 
 def _delivered(given: Given) -> Shop:
-    ordered, delivered = whole(given["ordered"]), whole(given["delivered"])
+    delivered = whole(given["delivered"])
+    ordered = whole(given.get("ordered", given["delivered"]))
     line = Line("A", ordered, _PRICE, shipped=delivered)
     sale = paid_in_full(sale_of([line], _COIN))
     return Shop.booked(sale, {"A": (delivered, delivered * 100)})
@@ -366,7 +367,7 @@ def _happens(shop: Shop, event: str) -> None:
             _fails(shop)
         case "refund_by_hand" | "refund":
             shop.settle()
-        case "cancel":
+        case "cancel" if not shop.desk.show("X-1").goods_moved:
             shop.do(c.Cancel())
         case _:
             raise NotMapped(f"an event {event!r}")

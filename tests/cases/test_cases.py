@@ -57,7 +57,7 @@ MAPPED: Mapping[str, frozenset[str]] = {
     ),
     "bug_cases.json": frozenset(
         {"difference", "discount", "tax", "rounding", "over_return", "stock", "chain"}
-        | {"reporting", "policy"}
+        | {"reporting", "policy", "reservation"}
     ),
     "erp_cases.json": frozenset(
         {"amendment", "backdated", "cogs", "exchange", "kit", "locations", "lots"}
