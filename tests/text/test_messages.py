@@ -21,6 +21,7 @@ from exchangekit.policy.shortfalls import Dimension
 from exchangekit.policy.verdict import ChangeKind
 from exchangekit.settlement.quote import LineKind
 from exchangekit.slip.commands import Command
+from exchangekit.slip.events import Event
 from exchangekit.slip.phases import Leg
 from exchangekit.slip.transitions import TABLE
 from exchangekit.text.catalogue import LOCALES, SOURCE, in_language
@@ -61,6 +62,28 @@ WORDLESS = {
     },
 }
 """Enums that `word` does not name, and why."""
+
+NOT_FOR_CUSTOMERS = {
+    "AdjustmentAsked",
+    "AdjustmentDecided",
+    "Escalated",
+    "GateOpened",
+    "GateRefused",
+    "Lapsed",
+    "LevelApproved",
+    "Numbered",
+    "Reminded",  # in a notice, if the customer is
+    "ReplacementDelivered",
+    "ReplacementDispatched",
+    "ReplacementUndone",
+    "Restocked",
+    "ReturnComplete",
+    "ReturnReceived",
+    "ReturnUndone",
+    "ReviewerAssigned",
+    "StockHeld",
+}
+"""Events that concern staff alone, or say again what another one said."""
 
 NO_WORDS = re.compile(r"(an? )?[A-Z]\w*|(a|a member of|one of) 7|7<event>")
 """What a programmer is told in the library's own names stays as it is."""
@@ -154,6 +177,16 @@ def test_every_quote_line_and_difference_has_words() -> None:
 def test_every_command_has_words() -> None:
     """Law: what can be asked of a slip can be named."""
     check("command.", {command.__name__ for command in get_args(Command)})
+
+
+def test_every_event_has_words() -> None:
+    """Law: a timeline has a sentence for all that can happen; the customer's for a part of it."""
+    events = {event.__name__ for event in get_args(Event)}
+    seen = {key.split(".")[1] for key in MESSAGES if key.startswith("seen.")}
+
+    assert [] == lacking({f"event.{event}" for event in events})
+    assert events == {key.split(".")[1] for key in MESSAGES if key.startswith("event.")}
+    assert events - seen == NOT_FOR_CUSTOMERS
 
 
 def test_every_stage_has_words() -> None:
@@ -303,6 +336,7 @@ def test_chinese_is_chinese() -> None:
         MESSAGES["notation.sentences"],
         MESSAGES["place_at"],
         MESSAGES["quote.fee"],
+        MESSAGES["timeline.seen"],
         "0 <= start < stop",
         "a frozenset",
     }

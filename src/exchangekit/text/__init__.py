@@ -33,6 +33,7 @@ from exchangekit.text.telling import (
     tax_gap_words,
     worn_words,
 )
+from exchangekit.text.timeline import customer_timeline, timeline_words
 
 __all__ = (
     "Entry",
@@ -44,6 +45,7 @@ __all__ = (
     "case_words",
     "change_words",
     "condition_words",
+    "customer_timeline",
     "difference_words",
     "explain",
     "finding_words",
@@ -66,6 +68,7 @@ __all__ = (
     "shortfall_words",
     "stage_words",
     "tax_gap_words",
+    "timeline_words",
     "translate",
     "word",
     "worn_words",

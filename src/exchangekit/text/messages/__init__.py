@@ -22,6 +22,7 @@ from exchangekit.text.messages.refusals import REFUSALS
 from exchangekit.text.messages.slip import SLIP
 from exchangekit.text.messages.stock import STOCK
 from exchangekit.text.messages.teaching import TEACHING
+from exchangekit.text.messages.timeline import TIMELINE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,6 +44,7 @@ TABLES: Final[tuple[Mapping[str, str], ...]] = (
     SLIP,
     STOCK,
     TEACHING,
+    TIMELINE,
 )
 """All of them; a test sees to it that no key stands twice."""
 
