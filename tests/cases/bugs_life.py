@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from exchangekit.settlement.quote import LineKind
 from exchangekit.slip import commands as c
 from exchangekit.slip.phases import Leg
 from exchangekit.stock.custody import check_return, custody_of
+from exchangekit.stock.holds import Hold, StockFacts
 from exchangekit.values.dates import Length, local_day
 from exchangekit.values.goods import Disposition, Grade, Item, Reason
 from exchangekit.values.ids import StreamId
@@ -319,3 +321,18 @@ def set_aside(given: Given) -> Answers:
     if given["reserved"]:
         shop.ask({"A": given["reserved"]}, [c.Wish("B", given["reserved"])])
     return _shelf(shop)
+
+
+def one_serial(given: Given) -> Answers:
+    """A serial that is set aside for one slip does not leave on another."""
+    names = [name for name in given["reservations"].values() if name is not None]
+    wanted = given["dispatch"]
+    if not all(
+        isinstance(name, str) and re.fullmatch(r"[\w-]+", name) for name in [*names, wanted]
+    ):
+        raise NotMapped("reservations without a name each")
+    serial, until = given["serial"], START + timedelta(days=1)
+    slip = given["reservations"].get(serial)
+    holds = () if slip is None else (Hold(slip, 1, "A", SITE, serial, 1, until),)
+    facts = StockFacts("A", SITE, 1, 0, holds)
+    return {"allowed": facts.available(wanted, START) > 0}

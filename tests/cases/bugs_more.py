@@ -158,6 +158,8 @@ def reservation(case: Case) -> Answers:
         return life.step_by_step(given)
     if case.only("on_hand", "reserved"):
         return life.set_aside(given)
+    if case.only("reservations", "serial", "dispatch"):
+        return life.one_serial(given)
     raise NotMapped("no shape of a reservation that is known")
 
 
