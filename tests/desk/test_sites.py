@@ -35,6 +35,13 @@ def test_goods_are_not_received_nowhere(shop: Shop) -> None:
     assert (OTHER_SITE, SITE) == error.known
 
 
+def test_nor_are_goods_that_nobody_expected(shop: Shop) -> None:
+    shop.agree(c.Asked(1, 1), c.Wish(SHIRT_L, 1))
+    came = c.StrayCame(c.StrayKind.UNEXPECTED, MUG, NOWHERE)
+    error = shop.refuse(UnknownPlaceError, c.Resolve(0, 1, came))
+    assert ("resolve.outcome.site", NOWHERE) == (error.where, error.place)
+
+
 def test_another_site_of_the_company_will_do(shop: Shop) -> None:
     """What was sold at one site can come back at another."""
     shop.agree(c.Asked(1, 1), c.Wish(SHIRT_L, 1))

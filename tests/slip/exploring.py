@@ -109,10 +109,14 @@ def _beyond(world: World, command: c.Command) -> bool:
     """
     One correction is enough, on slips of one leg of goods: it would double all others.
 
+    Goods that nobody expected come once, to a plain refund of one unit: they change nothing else.
+
     Two lines are called back when one is as far as the other.  The way back goes by whole
     lines, the first one first, and goods are lost once and from one line: everything else
     is in the property of undoing.
     """
+    if isinstance(command, c.Resolve) and not isinstance(command.outcome, c.Outcome):
+        return isinstance(command.outcome, c.StrayCame) and _is_enough(world.slip, command.outcome)
     if world.slip.phases.settlement is SettlementPhase.UNWINDING:
         return _in_part(world.slip, command)
     if isinstance(command, c.Cancel):
@@ -123,6 +127,13 @@ def _beyond(world: World, command: c.Command) -> bool:
     if not isinstance(command, c.Adjust):
         return False
     return bool(world.slip.money.adjustments or (world.slip.returns and world.slip.replacements))
+
+
+def _is_enough(slip: Slip, came: c.StrayCame) -> bool:
+    asked = slip.request
+    plain = slip.terms is not None and not slip.terms.levels and not asked.wanted
+    small = plain and [one.steps for one in asked.returns] == [1]
+    return not small or bool(slip.strays) or came.why is not c.StrayKind.UNEXPECTED
 
 
 def _in_part(slip: Slip, command: c.Command) -> bool:

@@ -91,6 +91,7 @@ CASES: Final = {
         Terms(sequence=Sequence.ADVANCE, levels=(Level(),), deadlines=EVERY_WAIT),
         (130, 450),
     ),
+    "1 x 1, a stray": Case((c.Asked(1, 1),), Terms(), (600, 1700)),
     "1 x 2, refund": Case((c.Asked(1, 2),), Terms(), (400, 1300)),
     "1 x 2, resend": Case((c.Wish(SHIRT_L, 2),), Terms(), (70, 180)),
     "2 lines x 1 unit": Case(TWO_SWAPS, Terms(), (320, 1100)),
@@ -185,6 +186,7 @@ def test_nothing_leaks_at_an_end(name: str) -> None:
         world = graph.states[end]
         slip = world.slip
         assert holds_of(slip) == ()
+        assert not slip.strays_lie
         moved = slip.goods_moved or slip.money_moved
         assert slip.money.outstanding.minor == 0 or (_undone(slip) and not moved)
         if _undone(slip):

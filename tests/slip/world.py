@@ -27,7 +27,7 @@ from exchangekit.slip.phases import Leg
 from exchangekit.stock.movements import Cause
 from exchangekit.stock.places import PlaceKind
 from exchangekit.values.goods import Disposition, Grade
-from exchangekit.values.ids import CommandKey, CompanyId, PaymentId, StreamId
+from exchangekit.values.ids import CommandKey, CompanyId, PaymentId, Sku, StreamId
 from exchangekit.values.money import Money
 from exchangekit.values.people import Actor, Role
 
@@ -162,6 +162,7 @@ def key(world: World) -> tuple[Any, ...]:
         tuple(asked.approved for asked in money.adjustments),
         tuple(sorted(type(one.command).__name__ + one.wait for one in due(slip, world.now))),
         escalated_to(slip),
+        tuple((stray.why, stray.line, stray.steps, stray.back) for stray in slip.strays),
     )
 
 
@@ -206,6 +207,7 @@ def _of_returns(slip: Slip) -> Iterator[c.Command]:
     together = tuple(c.LineSteps(r.line, r.outstanding) for r in slip.returns if r.outstanding)
     if len(together) > 1:
         yield c.Receive(SITE, together)
+    yield from _of_strays(slip)
     for asked in _lines(slip):
         yield c.Receive(SITE, (asked,))
         yield c.Resolve(asked.line, asked.steps, c.Outcome.LOST)
@@ -214,6 +216,15 @@ def _of_returns(slip: Slip) -> Iterator[c.Command]:
         for disposition in (Disposition.SELL_AS_NEW, Disposition.BACK_TO_CUSTOMER):
             grade = Grade.AS_NEW
             yield c.Inspect(asked.line, asked.steps, grade, disposition, SITE)
+
+
+def _of_strays(slip: Slip) -> Iterator[c.Command]:
+    shirt, scarf = (r.item.sku for r in slip.returns[:1]), Sku("SCARF")
+    for sku in shirt:
+        yield c.Resolve(1, 1, c.StrayCame(c.StrayKind.SURPLUS, sku, SITE))
+        yield c.Resolve(1, 1, c.StrayCame(c.StrayKind.WRONG_ITEM, scarf, SITE))
+    yield c.Resolve(0, 1, c.StrayCame(c.StrayKind.UNEXPECTED, scarf, SITE))
+    yield from (c.Resolve(1, steps, c.StrayBack()) for steps in (1, 2))
 
 
 def _of_replacements(slip: Slip) -> Iterator[c.Command]:

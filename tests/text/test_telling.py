@@ -303,6 +303,7 @@ def letters() -> Iterator[Notice]:
         _cancelled,
         _overdue,
         _undone,
+        _astray,
     ):
         shop = Shop(freight)
         shop.sell("SO-1", (SHIRT_M, 2))
@@ -356,6 +357,12 @@ def _undone(shop: Shop) -> None:
     shop.do(c.Dispatch(one, leg=Leg.RETURN))
     shop.do(c.Resolve(1, 1, c.Outcome.GONE))
     shop.do(c.Resolve(1, 1, c.Outcome.KEPT, leg=Leg.REPLACEMENT))
+
+
+def _astray(shop: Shop) -> None:
+    shop.agree(c.Asked(1, 1))
+    shop.do(c.Resolve(0, 1, c.StrayCame(c.StrayKind.UNEXPECTED, SHIRT_L, SITE)))
+    shop.do(c.Resolve(1, 1, c.StrayBack()))
 
 
 def _sent_back(shop: Shop) -> None:

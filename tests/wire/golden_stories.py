@@ -168,6 +168,20 @@ def tell_of_the_way_back() -> Shop:
     return shop
 
 
+def tell_of_strays() -> Shop:
+    """A shirt too many, kept for the customer and sent back."""
+    shop = Shop()
+    shop.sell("SO-30", (SHIRT_M, 2))
+    shop.agree(c.Asked(1, 1), slip="EX-30", sale="SO-30")
+    for command in (
+        c.Receive(SITE, (c.LineSteps(1, 1),)),
+        c.Resolve(1, 1, c.StrayCame(c.StrayKind.SURPLUS, Sku(SHIRT_M), SITE)),
+        c.Resolve(1, 1, c.StrayBack("SF-30")),
+    ):
+        shop.do(command, slip="EX-30")
+    return shop
+
+
 def tell_of_the_books() -> Shop:
     """Freight the shop bears, and a claim on a supplier to its end."""
     shop = Shop()
@@ -235,6 +249,7 @@ MORE: Final = (
     tell_of_the_way_back,
     tell_of_goods,
     tell_of_reviews,
+    tell_of_strays,
 )
 """Of these the slips and sales alone are kept."""
 

@@ -31,7 +31,7 @@ from exchangekit.sale.entitlement import Claimed, SaleEntry, SaleRegistered
 from exchangekit.sale.facts import Channel, Moment, Payment, Sale, SaleLine, Trigger
 from exchangekit.sale.spans import Span
 from exchangekit.settlement.tenders import PaymentEntry
-from exchangekit.slip.commands import Command
+from exchangekit.slip.commands import Command, Outcome, StrayBack
 from exchangekit.slip.events import Event
 from exchangekit.stock.entries import StockEntry
 from exchangekit.stock.holds import Hold
@@ -249,6 +249,20 @@ def test_a_text_that_is_a_choice_is_written_as_text() -> None:
 
     assert "red" == data["name"]
     assert str is type(data["name"])
+
+
+@pytest.mark.parametrize("outcome", [Outcome.LOST, StrayBack("SF-1")])
+def test_a_word_or_a_class(outcome: Outcome | StrayBack) -> None:
+    """A choice that was of words alone may gain classes: its words are written as before."""
+    hint = Outcome | StrayBack
+    data = encode(outcome, hint)
+    assert data == (
+        "lost" if outcome is Outcome.LOST else {"kind": "stray-back", "tracking": "SF-1"}
+    )
+    assert decode(hint, data) == outcome
+    for wrong in ("stray-back", 7, {"kind": "lost"}):
+        with pytest.raises(ExchangeKitError):
+            decode(hint, wrong)
 
 
 def test_a_foreign_time_zone_needs_an_offset() -> None:

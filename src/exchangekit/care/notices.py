@@ -36,6 +36,8 @@ class NoticeKind(StrEnum):
     SENT_BACK = "sent_back"
     KEPT = "kept"
     COMPENSATED = "compensated"
+    STRAY_ARRIVED = "stray_arrived"
+    STRAY_RETURNED = "stray_returned"
 
 
 @frozen

@@ -106,7 +106,7 @@ def needs_of(slip: Slip | None, command: c.Command) -> Needs:
         payments=payments,
         sale_payments=isinstance(command, c.Refund),
         policies=isinstance(command, (c.Submit, c.Amend)),
-        sites=isinstance(command, (c.Receive, c.Amend)),
+        sites=isinstance(command, (c.Receive, c.Resolve, c.Amend)),
         stock_at_sale=new,
         chained=chained_sale(slip.id) if undone and is_chained(slip) else None,
     )

@@ -32,6 +32,13 @@ def movements_of(step: Step, cause: Cause) -> tuple[Movement, ...]:
             return _inspected(step, step.event, cause)
         case e.Dispatched():
             return _dispatched(step, step.event, cause)
+        case e.StrayArrived(item=item, site=site, steps=steps):
+            customer, ours = _stray_places(site)
+            return (Movement(cause, 1, item, None, steps, customer, ours, 0),)
+        case e.StrayReturned(number=number, steps=steps):
+            stray = step.slip.stray(number)
+            customer, ours = _stray_places(stray.site)
+            return (Movement(cause, 1, stray.item, None, steps, ours, customer, 0),)
         case _:
             return movements_back(step, cause)
 
@@ -66,6 +73,11 @@ def _dispatched(step: Step, event: e.Dispatched, cause: Cause) -> tuple[Movement
         value = part.value.minor
         moved.append(Movement(cause, n, wanted.item.sku, None, part.steps, source, target, value))
     return tuple(moved)
+
+
+def _stray_places(site: SiteId) -> tuple[Place, Place]:
+    """Give the places of goods that are the customer's: with the customer, and with us."""
+    return Place(site, PlaceKind.CUSTOMER), Place(site, PlaceKind.CUSTOMER_PROPERTY)
 
 
 def issue_of(sale: Sale, cause: Cause) -> tuple[Movement, ...]:

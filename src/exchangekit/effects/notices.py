@@ -129,6 +129,18 @@ def _sent_back(event: e.SentBack, slip: Slip) -> Told:
     return ((K.SENT_BACK, (("tracking", event.tracking or "-"),)),)
 
 
+def _stray_arrived(event: e.StrayArrived, slip: Slip) -> Told:
+    del slip
+    facts = (("steps", str(event.steps)), ("item", event.item), ("why", event.why.value))
+    return ((K.STRAY_ARRIVED, facts),)
+
+
+def _stray_returned(event: e.StrayReturned, slip: Slip) -> Told:
+    stray = slip.stray(event.number)
+    facts = (("steps", str(event.steps)), ("item", stray.item))
+    return ((K.STRAY_RETURNED, (*facts, ("tracking", event.tracking or "-"))),)
+
+
 def _compensated(event: e.Compensated, slip: Slip) -> Told:
     """What was kept has to be paid, what cannot be given back is."""
     due = total((line.amount.gross for line in event.lines), slip.request.currency)
@@ -162,6 +174,8 @@ _WITH_FACTS: Final[Mapping[type, Callable[[Any, Slip], Told]]] = {
     e.CalledBack: _called_back,
     e.SentBack: _sent_back,
     e.Compensated: _compensated,
+    e.StrayArrived: _stray_arrived,
+    e.StrayReturned: _stray_returned,
 }
 
 

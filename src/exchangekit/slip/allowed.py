@@ -23,7 +23,7 @@ from exchangekit.slip.lifecycle import decide
 from exchangekit.slip.phases import Leg
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Disposition, Grade
-from exchangekit.values.ids import CommandKey, PaymentId, SiteId
+from exchangekit.values.ids import CommandKey, PaymentId, SiteId, Sku
 from exchangekit.values.money import Money
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _KEY = CommandKey("allowed-commands")
 _PAYMENT = PaymentId("witness")
 _NOWHERE = SiteId("witness")
+_NOTHING = Sku("witness")
 
 
 @frozen
@@ -163,6 +164,7 @@ def _return_forms(slip: Slip) -> Iterator[c.Command]:
     for asked in coming or (c.LineSteps(1, 1),):
         yield c.Resolve(asked.line, asked.steps, c.Outcome.LOST)
     yield from _back_forms(slip)
+    yield from _stray_forms(slip, first)
     looked = False
     for line in slip.returns:
         for site in dict.fromkeys(receipt.site for receipt in line.receipts):
@@ -171,6 +173,15 @@ def _return_forms(slip: Slip) -> Iterator[c.Command]:
                 yield _inspect(line.line, steps, site)
     if not looked:
         yield _inspect(1, 1, first)
+
+
+def _stray_forms(slip: Slip, site: SiteId) -> Iterator[c.Command]:
+    """Offer to send back what nobody expected, then to say that something of that kind came."""
+    for stray in slip.strays:
+        if stray.lying:
+            yield c.Resolve(stray.number, stray.lying, c.StrayBack())
+    came = c.StrayCame(c.StrayKind.UNEXPECTED, _NOTHING, site)
+    yield c.Resolve(0, 1, came)
 
 
 def _back_forms(slip: Slip) -> Iterator[c.Command]:

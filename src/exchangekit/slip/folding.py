@@ -14,7 +14,7 @@ from exchangekit.slip.commands.requests import Intent
 from exchangekit.slip.folding_back import FOLDS_BACK
 from exchangekit.slip.gates import GateState
 from exchangekit.slip.legs import Adjustment, MoneyLeg, Request, ReviewLeg
-from exchangekit.slip.lines import Inspection, Receipt, ReplacementLine, ReturnLine
+from exchangekit.slip.lines import Inspection, Receipt, ReplacementLine, ReturnLine, Stray
 from exchangekit.slip.model import Slip
 from exchangekit.slip.parts import Enforcement
 from exchangekit.slip.phases import Phases, ReplacementPhase, ReturnPhase, Since
@@ -141,6 +141,18 @@ def _resolved(slip: Slip, event: e.Resolved) -> Slip:
     return evolve(slip, returns=tuple(lines))
 
 
+def _stray_arrived(slip: Slip, event: e.StrayArrived) -> Slip:
+    what = (event.why, event.line, event.item, event.site, event.steps)
+    return evolve(slip, strays=(*slip.strays, Stray(len(slip.strays) + 1, *what)))
+
+
+def _stray_returned(slip: Slip, event: e.StrayReturned) -> Slip:
+    strays = list(slip.strays)
+    stray = strays[event.number - 1]
+    strays[event.number - 1] = evolve(stray, back=stray.back + event.steps)
+    return evolve(slip, strays=tuple(strays))
+
+
 def _inspected(slip: Slip, event: e.Inspected) -> Slip:
     lines = list(slip.returns)
     line = lines[event.line - 1]
@@ -212,6 +224,8 @@ _FOLDS: Mapping[type, Callable[[Slip, Any], Slip]] = {
     e.StockHeld: _stock_held,
     e.GoodsReceived: _goods_received,
     e.Resolved: _resolved,
+    e.StrayArrived: _stray_arrived,
+    e.StrayReturned: _stray_returned,
     e.Inspected: _inspected,
     e.PaymentTaken: _payment_taken,
     e.RefundPaid: _refund_paid,
@@ -252,4 +266,5 @@ def folded(slip: Slip, event: e.Event, at: datetime) -> Slip:
         slip.returns,
         slip.replacements,
         slip.enforced,
+        slip.strays,
     )

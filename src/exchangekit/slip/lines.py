@@ -6,11 +6,11 @@ from exchangekit.policy.wear import Worn
 from exchangekit.sale.facts import SaleLine
 from exchangekit.sale.spans import Spans, cut, steps_in
 from exchangekit.settlement.pricing import Found, Returned
-from exchangekit.slip.parts import Reservation, WantedLine
+from exchangekit.slip.parts import Reservation, StrayKind, WantedLine
 from exchangekit.stock.places import Place, place_after
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Disposition, Grade, Item
-from exchangekit.values.ids import SiteId
+from exchangekit.values.ids import SiteId, Sku
 from exchangekit.values.money import Money, total
 
 
@@ -279,3 +279,35 @@ class ReplacementLine:
     def to_restock(self, site: SiteId) -> int:
         """How much came back to a site and was not looked at."""
         return to_look_at(self.taken_back, self.restocked, site)
+
+
+@frozen
+class Stray:
+    """
+    Goods of the customer's that arrived and are no part of the slip.
+
+    They lie with us as the customer's property, worth nothing in our books, until they are
+    sent back.
+
+    Args:
+        number: Of those of the slip, from 1.
+        why: They are no part of it.
+        line: The return line they came for, or 0.
+        item: What they are.
+        site: Where they lie.
+        steps: How many came.
+        back: How many of them are sent back.
+    """
+
+    number: int
+    why: StrayKind
+    line: int
+    item: Sku
+    site: SiteId
+    steps: int
+    back: int = 0
+
+    @property
+    def lying(self) -> int:
+        """How many are still with us."""
+        return self.steps - self.back

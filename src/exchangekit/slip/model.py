@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from exchangekit.errors import UnknownSlipLineError
 from exchangekit.slip.legs import MoneyLeg, Request, ReviewLeg
-from exchangekit.slip.lines import ReplacementLine, ReturnLine
+from exchangekit.slip.lines import ReplacementLine, ReturnLine, Stray
 from exchangekit.slip.parts import Enforcement, Series
 from exchangekit.slip.phases import Leg, Phase, Phases, Since
 from exchangekit.slip.transitions import stage
@@ -37,6 +37,7 @@ class Slip:
         returns: Once submitted.
         replacements: Once opened.
         enforced: Deadlines that were carried out, in this order.
+        strays: Goods that came and are no part of it, in this order.
     """
 
     id: SlipId
@@ -52,6 +53,7 @@ class Slip:
     returns: tuple[ReturnLine, ...] = ()
     replacements: tuple[ReplacementLine, ...] = ()
     enforced: tuple[Enforcement, ...] = ()
+    strays: tuple[Stray, ...] = ()
 
     def number(self, series: Series = Series.SLIP) -> str | None:
         """Give the number drawn from a series, or None."""
@@ -90,6 +92,23 @@ class Slip:
             return self.replacements[number - 1]
         known = tuple(line.line for line in self.replacements)
         raise UnknownSlipLineError(self.id, "replacement", number, known)
+
+    def stray(self, number: int) -> Stray:
+        """
+        Give goods that came and are no part of the slip.
+
+        Raises:
+            UnknownSlipLineError: There are none of that number.
+        """
+        if 1 <= number <= len(self.strays):
+            return self.strays[number - 1]
+        known = tuple(stray.number for stray in self.strays)
+        raise UnknownSlipLineError(self.id, "stray", number, known)
+
+    @property
+    def strays_lie(self) -> bool:
+        """Whether goods that are no part of the slip are still with us."""
+        return any(stray.lying for stray in self.strays)
 
     @property
     def goods_moved(self) -> bool:

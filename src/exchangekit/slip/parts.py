@@ -24,6 +24,14 @@ class Series(StrEnum):
     REPLACEMENT_ORDER = "replacement_order"
 
 
+class StrayKind(StrEnum):
+    """Why goods that arrived are no part of a slip."""
+
+    SURPLUS = "surplus"  # more of a line than was agreed
+    WRONG_ITEM = "wrong_item"  # instead of the goods of a line
+    UNEXPECTED = "unexpected"  # nothing like them was to come
+
+
 @frozen
 class WantedLine:
     """

@@ -77,7 +77,7 @@ def _everything_inspected(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Eve
     quote, terms = slip.money.quote, slip.terms
     if slip.phases.return_ is not ReturnPhase.INSPECTING or quote is None or terms is None:
         return ()
-    if any(line.received > line.inspected for line in slip.returns):
+    if slip.strays_lie or any(line.received > line.inspected for line in slip.returns):
         return ()
     return (e.ReturnComplete(), *_requoted(slip, quote, terms, at))
 
@@ -154,7 +154,7 @@ def _everything_went_back(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Eve
     del facts, at
     if slip.phases.return_ is not ReturnPhase.GOING_BACK:
         return ()
-    if any(line.outstanding or line.lying for line in slip.returns):
+    if slip.strays_lie or any(line.outstanding or line.lying for line in slip.returns):
         return ()
     return (e.ReturnUndone(),)
 

@@ -8,12 +8,13 @@ from exchangekit.errors import InvalidInputError, TooManyError
 from exchangekit.policy.approval import Duty
 from exchangekit.sale.spans import cost_of, cut
 from exchangekit.slip import events as e
-from exchangekit.slip.commands.returns import Outcome
+from exchangekit.slip.commands.returns import Outcome, StrayBack, StrayCame
 from exchangekit.slip.duties import check_apart
 from exchangekit.slip.guards import need
 from exchangekit.slip.parts import ReceivedPart
 from exchangekit.slip.phases import Leg, ReturnPhase
 from exchangekit.slip.replacing import resolve_replacement
+from exchangekit.slip.strays import stray_back, stray_came
 from exchangekit.slip.undoing import give_up, restock, take_back
 from exchangekit.values.money import Money
 
@@ -70,18 +71,30 @@ def _value_received(line: ReturnLine, steps: int, site: SiteId, facts: Facts) ->
 
 
 def resolve(slip: Slip, command: Resolve, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
-    """Give up waiting for steps that will not arrive, or giving back what cannot be."""
+    """Give up waiting for steps, or giving back what cannot be; keep what nobody expected."""
     if command.leg is Leg.REPLACEMENT:
         return resolve_replacement(slip, command, envelope, facts)
+    outcome = command.outcome
+    if not isinstance(outcome, Outcome):
+        return _resolve_stray(slip, command, outcome, facts)
     need(slip, command, slip.phases.return_ in _COMING, "return-not-awaited")
-    if command.outcome is Outcome.GONE:
+    if outcome is Outcome.GONE:
         going = slip.phases.return_ is ReturnPhase.GOING_BACK
         need(slip, command, going, "nothing-to-send-back")
         return give_up(slip, command, envelope, facts)
     line = slip.return_line(command.line)
     _check_left(slip, line.line, command.steps, line.outstanding)
     spans = line.unresolved_spans(command.steps)
-    return (e.Resolved(line.line, command.steps, command.outcome, spans),)
+    return (e.Resolved(line.line, command.steps, outcome, spans),)
+
+
+def _resolve_stray(
+    slip: Slip, command: Resolve, outcome: StrayCame | StrayBack, facts: Facts
+) -> tuple[e.Event, ...]:
+    need(slip, command, slip.phases.return_ in _HERE, "return-not-awaited")
+    if isinstance(outcome, StrayCame):
+        return stray_came(slip, command, outcome, facts)
+    return stray_back(slip, command, outcome)
 
 
 def inspect(slip: Slip, command: Inspect, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:

@@ -63,7 +63,7 @@ def cancel(slip: Slip, command: Cancel, envelope: Envelope, facts: Facts) -> tup
 def has_moved(slip: Slip) -> bool:
     """Tell whether goods or money have moved, or anything is posted, so that it must go back."""
     sent = slip.phases.return_ is ReturnPhase.IN_TRANSIT
-    moved = slip.goods_moved or sent or slip.money_moved
+    moved = slip.goods_moved or slip.strays_lie or sent or slip.money_moved
     return moved or slip.phases.settlement in FINAL
 
 
@@ -225,7 +225,7 @@ def give_up(slip: Slip, command: Resolve, envelope: Envelope, facts: Facts) -> t
         Leg.RETURN,
         line.line,
         command.steps,
-        command.outcome,
+        Outcome.GONE,
         tuple(sorted(spans)),
         tuple(lines),
     )
@@ -258,9 +258,7 @@ def keep(slip: Slip, command: Resolve, envelope: Envelope, facts: Facts) -> tupl
     charge = _agreed_charge(slip, line, start, stop)
     charged = (QuoteLine(LineKind.CHARGE, line.line, line.item.sku, charge),)
     spans = (Span(start, stop),)
-    event = e.Compensated(
-        Leg.REPLACEMENT, line.line, command.steps, command.outcome, spans, charged
-    )
+    event = e.Compensated(Leg.REPLACEMENT, line.line, command.steps, Outcome.KEPT, spans, charged)
     return (event, _settled(slip, event, envelope))
 
 

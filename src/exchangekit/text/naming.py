@@ -40,7 +40,7 @@ from exchangekit.settlement.laws import MoneyLaw
 from exchangekit.settlement.quote import LineKind
 from exchangekit.slip import commands
 from exchangekit.slip.appealing import AppealOutcome
-from exchangekit.slip.parts import Series
+from exchangekit.slip.parts import Series, StrayKind
 from exchangekit.slip.phases import (
     Leg,
     ReplacementPhase,
@@ -120,6 +120,7 @@ PREFIXES: Final[Mapping[type[StrEnum], str]] = MappingProxyType(
         Role: "role.",
         Sequence: "sequence.",
         Series: "series.",
+        StrayKind: "stray.",
         ShippingState: "shipping_state.",
         SettlementPhase: "stage.settlement/",
         StockLaw: "stock_law.",

@@ -164,7 +164,7 @@ def _refunded(event: e.RefundPaid) -> Said:
     return Said("", {"amounts": event.settles, "payment": event.reference})
 
 
-def _sent(event: e.ReturnShipped | e.Dispatched | e.SentBack) -> Said:
+def _sent(event: e.ReturnShipped | e.Dispatched | e.SentBack | e.StrayReturned) -> Said:
     return Said("", {"tracking": event.tracking or "-"})
 
 
@@ -196,6 +196,8 @@ _FACTS: Final[Mapping[type, Callable[[Any], Said]]] = MappingProxyType({
     e.Lapsed: _of("wait"),
     e.ReplacementLost: _of("line"),
     e.SentBack: _sent,
+    e.StrayArrived: _of("item", "site", "why"),
+    e.StrayReturned: _sent,
     e.TakenBack: _of("site"),
     e.Restocked: _of("line", "grade", "disposition"),
     e.Compensated: _of("outcome"),

@@ -30,6 +30,7 @@ from exchangekit.wire.shapes import (
     named_by_class,
     optional,
     sequence,
+    word_or,
 )
 
 T = TypeVar("T")
@@ -136,6 +137,10 @@ def _union_codec(
     rest = tuple(alternative for alternative in alternatives if alternative is not NoneType)
     if len(rest) < len(alternatives):
         return optional(codec_of(reduce(or_, rest)))
+    word = next((one for one in rest if isinstance(one, type) and issubclass(one, StrEnum)), None)
+    if word is not None:
+        others = tuple(one for one in rest if one is not word)
+        return word_or(word, codec_of(word), _union_codec(others, codec_of, of_class))
     kinds = named_by_class(rest)
     return choice({kind: (cls, of_class(cls, {TAG: kind})) for kind, cls in kinds.items()})
 

@@ -167,6 +167,18 @@ def choice(by_kind: Mapping[str, tuple[type, Codec]]) -> Codec:
     return Codec(write, read)
 
 
+def word_or(cls: type, word: Codec, rest: Codec) -> Codec:
+    """Write a member of an enum as its text, and anything else as an object of its kind."""
+
+    def write(value: object) -> object:
+        return (word if type(value) is cls else rest).write(value)
+
+    def read(data: object) -> object:
+        return (word if type(data) is str else rest).read(data)
+
+    return Codec(write, read)
+
+
 def named_by_class(classes: Iterable[type]) -> dict[str, type]:
     """
     Give the classes of a choice by the names they have on the wire.

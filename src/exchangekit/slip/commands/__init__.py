@@ -17,7 +17,15 @@ from exchangekit.slip.commands.requests import (
     Submit,
     Wish,
 )
-from exchangekit.slip.commands.returns import Inspect, Outcome, Receive, Resolve, ShipReturn
+from exchangekit.slip.commands.returns import (
+    Inspect,
+    Outcome,
+    Receive,
+    Resolve,
+    ShipReturn,
+    StrayBack,
+    StrayCame,
+)
 from exchangekit.slip.commands.reviews import (
     Assign,
     Assignment,
@@ -26,6 +34,7 @@ from exchangekit.slip.commands.reviews import (
     Review,
     Withdraw,
 )
+from exchangekit.slip.parts import StrayKind
 
 Command = (
     Open
@@ -84,6 +93,9 @@ __all__ = (
     "Resolve",
     "Review",
     "ShipReturn",
+    "StrayBack",
+    "StrayCame",
+    "StrayKind",
     "Submit",
     "Wish",
     "Withdraw",

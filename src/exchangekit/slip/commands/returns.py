@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from exchangekit.errors import InvalidInputError
 from exchangekit.slip.commands.parts import LineSteps, check_leg, check_lines, check_steps
+from exchangekit.slip.parts import StrayKind
 from exchangekit.slip.phases import Leg
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Disposition, Grade
-from exchangekit.values.ids import SiteId, check_id
+from exchangekit.values.ids import SiteId, Sku, check_id
 
 
 @frozen
@@ -53,9 +55,41 @@ class Outcome(StrEnum):
 
 
 @frozen
+class StrayCame:
+    """
+    Goods arrived that are no part of the slip: they are kept for the customer.
+
+    Args:
+        why: Surplus of a line, the wrong item for one, or unexpected.
+        item: What they are.
+        site: Where they arrived.
+    """
+
+    why: StrayKind
+    item: Sku
+    site: SiteId
+
+    def __attrs_post_init__(self) -> None:
+        check_id(self.item, where="resolve.outcome.item")
+        check_id(self.site, where="resolve.outcome.site")
+
+
+@frozen
+class StrayBack:
+    """
+    Such goods are sent back to the customer.
+
+    Args:
+        tracking: The carrier's number, or None.
+    """
+
+    tracking: str | None = None
+
+
+@frozen
 class Resolve:
     """
-    Say what became of steps that will not arrive, or that cannot go back.
+    Say what became of steps that will not arrive, cannot go back, or were not to come.
 
     Goods of the return leg that do not come are lost or kept: they earn no credit and are
     free again.  What an undone slip cannot give back is gone: it is paid at its value.
@@ -63,21 +97,27 @@ class Resolve:
     Goods of the replacement leg that were lost on the way are sent again.  What the customer
     of an undone slip keeps is charged as agreed; what is lost on the way back is not.
 
+    Goods that came and are no part of the slip stay the customer's: they earn no credit and
+    are not for sale.  The return does not end before they are sent back.
+
     Args:
-        line: Of the leg.
+        line: Of the leg; of `StrayCame` the line they came for, or 0 when they were
+            unexpected; of `StrayBack` the number of the stray.
         steps: How many.
         outcome: What became of them.
-        leg: The return or the replacement.
+        leg: The return or the replacement; strays are of the return.
     """
 
     line: int
     steps: int
-    outcome: Outcome
+    outcome: Outcome | StrayCame | StrayBack
     leg: Leg = Leg.RETURN
 
     def __attrs_post_init__(self) -> None:
         check_steps(self.steps, "resolve.steps")
         check_leg(self.leg, "resolve.leg")
+        if self.leg is not Leg.RETURN and not isinstance(self.outcome, Outcome):
+            raise InvalidInputError("resolve.leg", repr(self.leg), "return")
 
 
 @frozen

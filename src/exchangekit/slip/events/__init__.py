@@ -33,6 +33,8 @@ from exchangekit.slip.events.returns import (
     ReturnComplete,
     ReturnReceived,
     ReturnShipped,
+    StrayArrived,
+    StrayReturned,
 )
 from exchangekit.slip.events.reviews import (
     Approved,
@@ -104,6 +106,8 @@ Event = (
     | ReturnUndone
     | ReplacementUndone
     | Undone
+    | StrayArrived
+    | StrayReturned
 )
 
 __all__ = (
@@ -152,6 +156,8 @@ __all__ = (
     "Settled",
     "SettlementDue",
     "StockHeld",
+    "StrayArrived",
+    "StrayReturned",
     "Submitted",
     "TakenBack",
     "Undone",

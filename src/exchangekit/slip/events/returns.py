@@ -5,10 +5,10 @@ from __future__ import annotations
 from exchangekit.sale.spans import Spans
 from exchangekit.slip.commands import Outcome
 from exchangekit.slip.events.parts import Milestone
-from exchangekit.slip.parts import ReceivedPart
+from exchangekit.slip.parts import ReceivedPart, StrayKind
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Disposition, Grade
-from exchangekit.values.ids import SiteId
+from exchangekit.values.ids import SiteId, Sku
 from exchangekit.values.money import Money
 
 
@@ -35,6 +35,42 @@ class Resolved:
     steps: int
     outcome: Outcome
     spans: Spans
+
+
+@frozen
+class StrayArrived:
+    """
+    Goods arrived that are no part of the slip, and are kept as the customer's property.
+
+    Args:
+        why: They are no part of it.
+        line: The return line they came for, or 0.
+        item: What they are.
+        site: Where they arrived.
+        steps: How many.
+    """
+
+    why: StrayKind
+    line: int
+    item: Sku
+    site: SiteId
+    steps: int
+
+
+@frozen
+class StrayReturned:
+    """
+    Goods that were no part of the slip left for the customer again.
+
+    Args:
+        number: Of the stray, from 1.
+        steps: How many.
+        tracking: The carrier's number, or None.
+    """
+
+    number: int
+    steps: int
+    tracking: str | None = None
 
 
 class ReturnReceived(Milestone):

@@ -119,6 +119,16 @@ NOTICES: Final[Mapping[str, str]] = MappingProxyType(
             "We cannot give goods of exchange {slip} back to you. We pay you {amount:money} for "
             "them."
         ),
+        "notice.stray_arrived.subject": N_("Goods that are no part of exchange {slip}"),
+        "notice.stray_arrived.body": N_(
+            "We received {steps} of item {item} that are no part of your exchange {slip}: "
+            "{why:stray}. They are yours: we keep them for you and send them back."
+        ),
+        "notice.stray_returned.subject": N_("Your other goods are on their way back to you"),
+        "notice.stray_returned.body": N_(
+            "{steps} of item {item}, which are no part of your exchange {slip}, are on their way "
+            "back to you. Tracking number: {tracking:tracking}."
+        ),
         "tracking.-": N_("not known yet"),
         "due.collect": N_("You pay {amount:money}."),
         "due.refund": N_("You get {amount:money} back."),

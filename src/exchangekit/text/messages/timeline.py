@@ -83,6 +83,13 @@ TIMELINE: Final[Mapping[str, str]] = MappingProxyType(
         "event.SentBack": N_(
             "Goods of the customer left for the customer. Tracking number: {tracking:tracking}."
         ),
+        "event.StrayArrived": N_(
+            "Goods that are no part of the exchange arrived at {site}: item {item}, {why:stray}."
+        ),
+        "event.StrayReturned": N_(
+            "Goods that are no part of the exchange left for the customer. Tracking number: "
+            "{tracking:tracking}."
+        ),
         "event.TakenBack": N_("Replacement goods came back to {site} and went to inspection."),
         "event.Restocked": N_(
             "Goods of replacement line {line} were inspected: {grade:grade}; what happens next: "
@@ -123,6 +130,12 @@ TIMELINE: Final[Mapping[str, str]] = MappingProxyType(
         "seen.ReplacementLost": N_("Part of your replacement was lost on its way to you."),
         "seen.CalledBack": N_("The exchange is being undone: goods and money go back."),
         "seen.SentBack": N_("Your goods left for you. Tracking number: {tracking:tracking}."),
+        "seen.StrayArrived": N_(
+            "Goods that are no part of your exchange arrived here: item {item}, {why:stray}."
+        ),
+        "seen.StrayReturned": N_(
+            "Your other goods left for you. Tracking number: {tracking:tracking}."
+        ),
         "seen.TakenBack": N_("The replacement you sent back arrived here."),
         "seen.Compensated": N_("Goods that do not go back ({outcome:fate}) are settled."),
         "seen.Undone": N_("The exchange is undone; nobody owes anything."),
