@@ -14,6 +14,7 @@ from exchangekit.accounting.supplier_claims import (
     ClaimEntry,
     ClaimOpened,
     ClaimRefused,
+    ClaimReturned,
     ClaimSent,
     ClaimSource,
     ClaimStep,
@@ -110,6 +111,8 @@ def test_a_batch_may_come_out_of_any_stock() -> None:
         ((), ClaimCredited(yuan(1), "CN-1"), ClaimStep.CREDITED),
         ((ClaimAccepted(yuan(600)),), ClaimCredited(yuan(601), "CN-1"), ClaimStep.CREDITED),
         ((ClaimAccepted(yuan(600)),), ClaimCredited(yuan(-1), "CN-1"), ClaimStep.CREDITED),
+        ((ClaimRefused(yuan(400)),), ClaimReturned(yuan(401), "DN-1"), ClaimStep.RETURNED),
+        ((ClaimRefused(yuan(400)),), ClaimReturned(yuan(0), "DN-1"), ClaimStep.RETURNED),
     ],
 )
 def test_no_step_takes_more_than_there_is(
@@ -121,6 +124,23 @@ def test_no_step_takes_more_than_there_is(
         apply(claim, entry)
 
     assert (refused.value.claim, refused.value.step) == ("C-1", step)
+
+
+def test_goods_that_are_sent_back_make_the_loss_less() -> None:
+    """What was refused came back worth less: the rest of it stays lost."""
+    back = ClaimReturned(yuan(250), "DN-1")
+    claim = told(ClaimRefused(yuan(1000)), back)
+
+    assert (claim.lost, claim.returned, claim.closed) == (yuan(750), yuan(250), True)
+    (line,) = postings_of(back)
+    assert (line.debit, line.credit) == (R.STOCK_INSPECTION, R.ADMIN_EXPENSE)
+    (line,) = postings_of(back, stock=R.GOODS_RECEIVED)
+    assert (line.debit, line.credit, line.amount) == (R.GOODS_RECEIVED, R.ADMIN_EXPENSE, yuan(250))
+    with pytest.raises(DuplicateReferenceError):
+        apply(claim, back)
+    rest = apply(claim, ClaimReturned(yuan(750), "DN-2"))
+    assert (rest.lost, rest.returned) == (yuan(0), yuan(1000))
+    assert rest.deliveries == ("DN-1", "DN-2")
 
 
 def test_a_claim_begins_by_being_opened() -> None:

@@ -18,6 +18,7 @@ from exchangekit.accounting.supplier_claims import (
     ClaimCredited,
     ClaimOpened,
     ClaimRefused,
+    ClaimReturned,
     ClaimSent,
     ClaimSource,
     supplier_of,
@@ -178,6 +179,10 @@ def test_goods_and_credit_notes_are_claimed_once() -> None:
     batch = ClaimOpened("C-3", "acme", COMPANY, (evolve(source, reference="batch:1", slip=None),))
     third = add(batch, ClaimAccepted(shop.money("0.50")), to=())
     unchanged(shop, DuplicateReferenceError, lambda: add(again, to=third))
+    back = ClaimReturned(shop.money("0.10"), "DN-1")
+    add(ClaimRefused(shop.money("0.10")), back, to=half)
+    refused = add(ClaimRefused(shop.money("0.10")), to=third)
+    unchanged(shop, DuplicateReferenceError, lambda: add(back, to=refused))
 
 
 def test_nothing_is_posted_in_a_closed_period_on_any_path() -> None:

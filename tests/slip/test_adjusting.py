@@ -13,6 +13,7 @@ from exchangekit.errors import (
     CommandNotAllowedError,
     InvalidInputError,
     RoleError,
+    StaleQuoteError,
     UnknownSlipLineError,
 )
 from exchangekit.policy.terms import FeeKind, FeeTerm, GradeDeduction, Terms
@@ -20,7 +21,7 @@ from exchangekit.settlement.changes import changes_between
 from exchangekit.settlement.quote import LineKind, Quote
 from exchangekit.slip import commands as c
 from exchangekit.slip.phases import SettlementPhase
-from exchangekit.text import quote_change_words
+from exchangekit.text import explain, quote_change_words
 from exchangekit.values.goods import Disposition, Fault, Grade
 from exchangekit.values.money import Money
 from exchangekit.values.people import Actor, Role
@@ -242,6 +243,25 @@ def test_the_difference_between_two_quotes_can_be_read() -> None:
     assert "Deduction" in said
     assert "99.50" in said
     assert "99.50" in quote_change_words(change, "zh-CN")
+
+
+def test_a_stale_quote_is_refused_with_the_difference_shown() -> None:
+    """Answers vendure 890: the refusal has what it came to and what it comes to now."""
+    shop = quoted()
+    adjust(shop, "30")
+    refused = shop.refuse(StaleQuoteError, c.AcceptQuote(1))
+
+    assert (refused.before, refused.now, refused.change) == (
+        "-199.00 CNY",
+        "-169.00 CNY",
+        "30.00 CNY",
+    )
+    old, new = shop.slip().money.quotes
+    (change,) = changes_between(old, new)
+    assert change.change == cny("30")
+    for locale in ("en", "zh-CN"):
+        said = explain(refused, locale).help
+        assert all(amount in said for amount in ("199.00", "169.00", "30.00"))
 
 
 def test_what_stays_is_no_change() -> None:

@@ -479,7 +479,10 @@ def test_a_quote_can_be_accepted_up_to_its_last_instant() -> None:
     shop = approved()
     quote = shop.slip().money.quote
     assert quote is not None
-    shop.refuse(StaleQuoteError, c.AcceptQuote(2))
+    unknown = shop.refuse(StaleQuoteError, c.AcceptQuote(2))
+    assert (unknown.reason, unknown.before, unknown.change) == ("unknown", "", "")
+    assert shop.refuse(StaleQuoteError, c.AcceptQuote(0)).reason == "unknown"
+    assert shop.refuse(StaleQuoteError, c.AcceptQuote(-1)).reason == "unknown"
     too_late = shop.envelope(c.AcceptQuote(1), at=quote.expires_before)
     assert shop.refuse_given(StaleQuoteError, too_late).reason == "expired"
     just = quote.expires_before - timedelta(microseconds=1)

@@ -21,6 +21,7 @@ from exchangekit.accounting.supplier_claims import (
     ClaimCredited,
     ClaimOpened,
     ClaimRefused,
+    ClaimReturned,
     ClaimSent,
     ClaimSource,
 )
@@ -197,6 +198,7 @@ def tell_of_the_books() -> Shop:
         ClaimAccepted(cents),
         ClaimRefused(Money(30, "CNY")),
         ClaimCredited(cents, "CN-1", paid=True),
+        ClaimReturned(Money(10, "CNY"), "DN-1"),
     ):
         history = shop.desk.claim(history, entry, shop.signed(), today)
     return shop

@@ -325,6 +325,13 @@ CLAIM_REFUSED: Final = Template(
 )
 """What the supplier does not accept is lost."""
 
+CLAIM_RETURNED: Final = Template(
+    "claim_returned",
+    K.SUPPLIER,
+    (_E("claim_returned", ((A.STOCK_INSPECTION, "returned"),), ((A.ADMIN_EXPENSE, "returned"),)),),
+)
+"""The supplier sends back what it did not accept; so much less is lost."""
+
 CLAIM_CREDITED: Final = Template(
     "claim_credited",
     K.SUPPLIER,
@@ -340,7 +347,7 @@ STANDARD: Final[Mapping[str, Template]] = MappingProxyType(
             *(DISASTER, SURPLUS, SALE_WITH_RETURNS, RETURNS_RE_ESTIMATED, RETURNS_ARRIVED),
             *(WRITE_DOWN, WRITE_DOWN_USED, REVALUED, REFURBISHED, SELLER_FREIGHT),
             *(PURCHASE_RECEIVED, PURCHASE_INVOICED),
-            *(CLAIM_OPENED, CLAIM_REFUSED, CLAIM_CREDITED),
+            *(CLAIM_OPENED, CLAIM_REFUSED, CLAIM_RETURNED, CLAIM_CREDITED),
         )
     }
 )

@@ -1,5 +1,6 @@
 """
-Claims on suppliers (追偿): opened from slips or a batch, sent, accepted or refused, credited.
+Claims on suppliers (追偿): opened from slips or a batch, sent, accepted or refused, credited
+or sent back.
 
 A claim has entries of its own, kept apart from what customers owe.  It stands in the books
 at what the goods cost: goods that slips sent to the supplier stand there already, goods of
@@ -14,7 +15,12 @@ from typing import TYPE_CHECKING, assert_never
 from attrs import evolve
 
 from exchangekit.accounting.roles import AccountRole
-from exchangekit.accounting.standard import CLAIM_CREDITED, CLAIM_OPENED, CLAIM_REFUSED
+from exchangekit.accounting.standard import (
+    CLAIM_CREDITED,
+    CLAIM_OPENED,
+    CLAIM_REFUSED,
+    CLAIM_RETURNED,
+)
 from exchangekit.errors import ClaimError, DuplicateReferenceError, InvalidInputError
 from exchangekit.values.classes import frozen
 from exchangekit.values.ids import CompanyId, Sku, SlipId, check_id
@@ -35,6 +41,7 @@ class ClaimStep(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     CREDITED = "credited"
+    RETURNED = "returned"
 
 
 @frozen
@@ -133,7 +140,21 @@ class ClaimCredited:
     paid: bool = False
 
 
-ClaimEntry = ClaimOpened | ClaimSent | ClaimAccepted | ClaimRefused | ClaimCredited
+@frozen
+class ClaimReturned:
+    """
+    The supplier sent back goods it would not credit.
+
+    Args:
+        amount: What they are worth on the shelf again, at most what was refused.
+        reference: Of the supplier's delivery note.
+    """
+
+    amount: Money
+    reference: str
+
+
+ClaimEntry = ClaimOpened | ClaimSent | ClaimAccepted | ClaimRefused | ClaimCredited | ClaimReturned
 """What can happen to a claim on a supplier."""
 
 
@@ -149,6 +170,8 @@ class SupplierClaim:
         credited: At most what was accepted.
         sent: The number under which the goods were sent, or None.
         references: Of the supplier's credit notes.
+        returned: In goods, at most what was refused; None: nothing.
+        deliveries: The supplier's delivery notes for what it sent back.
     """
 
     opened: ClaimOpened
@@ -157,6 +180,13 @@ class SupplierClaim:
     credited: Money
     sent: str | None = None
     references: tuple[str, ...] = ()
+    returned: Money | None = None
+    deliveries: tuple[str, ...] = ()
+
+    @property
+    def lost(self) -> Money:
+        """What the supplier neither credits nor has sent back."""
+        return self.refused if self.returned is None else self.refused - self.returned
 
     @property
     def unanswered(self) -> Money:
@@ -180,7 +210,7 @@ def apply(claim: SupplierClaim | None, entry: ClaimEntry) -> SupplierClaim:
 
     Raises:
         ClaimError: More than there is, nothing, twice, or before it was opened.
-        DuplicateReferenceError: A credit note is entered twice.
+        DuplicateReferenceError: A credit or delivery note is entered twice.
         CurrencyMismatchError: Of another currency than the goods.
     """
     if claim is None:
@@ -200,11 +230,14 @@ def apply(claim: SupplierClaim | None, entry: ClaimEntry) -> SupplierClaim:
             _check(claim, ClaimStep.REFUSED, amount, left)
             return evolve(claim, refused=claim.refused + amount)
         case ClaimCredited(amount, reference):
-            if reference in claim.references:
-                raise DuplicateReferenceError(reference)
+            references = _once(claim.references, reference)
             _check(claim, ClaimStep.CREDITED, amount, claim.accepted - claim.credited)
-            references = (*claim.references, reference)
             return evolve(claim, credited=claim.credited + amount, references=references)
+        case ClaimReturned(amount, reference):
+            deliveries = _once(claim.deliveries, reference)
+            _check(claim, ClaimStep.RETURNED, amount, claim.lost)
+            back = claim.refused - claim.lost + amount
+            return evolve(claim, returned=back, deliveries=deliveries)
         case _ as never:
             assert_never(never)
 
@@ -221,7 +254,14 @@ _STEPS: Mapping[type, ClaimStep] = {
     ClaimAccepted: ClaimStep.ACCEPTED,
     ClaimRefused: ClaimStep.REFUSED,
     ClaimCredited: ClaimStep.CREDITED,
+    ClaimReturned: ClaimStep.RETURNED,
 }
+
+
+def _once(known: tuple[str, ...], reference: str) -> tuple[str, ...]:
+    if reference in known:
+        raise DuplicateReferenceError(reference)
+    return (*known, reference)
 
 
 def _check(claim: SupplierClaim, step: ClaimStep, amount: Money, most: Money) -> None:
@@ -255,7 +295,9 @@ def postings_of(
 
     Args:
         entry: One that was applied.
-        stock: The role that goods of a batch come out of.
+        stock: The role that goods of a batch come out of, and that goods the supplier sends
+            back come to; `AccountRole.GOODS_RECEIVED` where a document of goods, such as
+            `Desk.book_goods` makes, moves them.
     """
     match entry:
         case ClaimOpened(sources=sources):
@@ -268,6 +310,9 @@ def postings_of(
         case ClaimCredited(amount, paid=paid):
             roles = {AccountRole.PAYABLE: AccountRole.BANK} if paid else {}
             return CLAIM_CREDITED.replacing(roles).postings({"credited": amount})
+        case ClaimReturned(amount):
+            template = CLAIM_RETURNED.replacing({AccountRole.STOCK_INSPECTION: stock})
+            return template.postings({"returned": amount})
         case _:
             return ()
 

@@ -14,6 +14,7 @@ from exchangekit.accounting.supplier_claims import (
     ClaimCredited,
     ClaimEntry,
     ClaimOpened,
+    ClaimReturned,
     SupplierClaim,
     apply,
 )
@@ -84,7 +85,7 @@ def claim(
         entry: What happened.
         signed: By whom, and when.
         posting_date: In an open period.
-        stock: The role that goods of a batch come out of.
+        stock: The role that goods of a batch come out of and goods sent back come to.
 
     Returns:
         The claim's records with the new one.
@@ -128,11 +129,13 @@ def claim_of(history: Sequence[Record]) -> SupplierClaim | None:
 
 
 def _names(entry: ClaimEntry, now: SupplierClaim) -> tuple[str, ...]:
-    """Name the goods of a claim, or the credit note of an entry."""
+    """Name the goods of a claim, or the credit or delivery note of an entry."""
     if isinstance(entry, ClaimOpened):
         return tuple(f"claimed:{source.reference}" for source in entry.sources)
     if isinstance(entry, ClaimCredited):
         return (f"credit:{now.opened.supplier}/{entry.reference}",)
+    if isinstance(entry, ClaimReturned):
+        return (f"sent-back:{now.opened.supplier}/{entry.reference}",)
     return ()
 
 

@@ -61,7 +61,7 @@ def claim_vouchers(
         entry: One that was applied.
         cause: Of its record, in the stream ``claim:<number>``.
         posting_date: In an open period.
-        stock: The role that goods of a batch come out of.
+        stock: The role that goods of a batch come out of and goods sent back come to.
     """
     lines = tuple(line for line in postings_of(entry, stock=stock) if line.amount.minor)
     return _voucher(VoucherKind.SUPPLIER, lines, cause, posting_date) if lines else ()

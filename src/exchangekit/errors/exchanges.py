@@ -44,13 +44,22 @@ class PromotionGroupError(ExchangeKitError):
 
 
 class StaleQuoteError(ExchangeKitError):
-    """The quote is not the one that counts any more."""
+    """
+    The quote is not the one that counts any more.
+
+    ``before`` and ``now`` are what the quote asked for and the one that counts come to,
+    positive when the customer pays, and ``change`` is what lies between; ``before`` and
+    ``change`` are empty where there never was such a quote.
+    """
 
     code = "quote.stale"
     slip: str
     asked: int
     current: int
     reason: str
+    before: str
+    now: str
+    change: str
 
 
 class PaymentAmountError(ExchangeKitError):

@@ -93,7 +93,8 @@ def _submitted(slip: Slip, event: e.Submitted) -> Slip:
 
 
 def _quoted(slip: Slip, event: e.Quoted) -> Slip:
-    return evolve(slip, money=evolve(slip.money, quote=event.quote, quoted=event.quote.number))
+    quotes = (*slip.money.quotes, event.quote)
+    return evolve(slip, money=evolve(slip.money, quote=event.quote, quotes=quotes))
 
 
 def _quote_accepted(slip: Slip, event: e.QuoteAccepted) -> Slip:

@@ -126,7 +126,7 @@ class MoneyLeg:
         refunded: What the shop paid back.
         received: The payments in which the customer paid.
         adjustments: Asked for so far.
-        quoted: The number of the last quote there was; 0 before any.
+        quotes: All there were, in their order; number n is the n-th.
         refunded_by: Everyone who paid back.
     """
 
@@ -136,8 +136,13 @@ class MoneyLeg:
     refunded: Money
     received: tuple[Payment, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
-    quoted: int = 0
+    quotes: tuple[Quote, ...] = ()
     refunded_by: frozenset[str] = frozenset()
+
+    @property
+    def quoted(self) -> int:
+        """The number of the last quote there was; 0 before any."""
+        return len(self.quotes)
 
     @property
     def payments(self) -> tuple[PaymentId, ...]:

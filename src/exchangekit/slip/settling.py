@@ -26,6 +26,7 @@ from exchangekit.slip.phases import ReplacementPhase, ReviewPhase, SettlementPha
 from exchangekit.values.money import Money, total
 
 if TYPE_CHECKING:
+    from exchangekit.settlement.quote import Quote
     from exchangekit.slip.commands.amounts import AcceptQuote, Pay, Refund, Requote
     from exchangekit.slip.envelope import Envelope
     from exchangekit.slip.facts import Facts
@@ -43,11 +44,23 @@ def accept_quote(
     quote = slip.money.quote
     need(slip, command, slip.phases.review is ReviewPhase.APPROVED, "not-approved")
     if quote is not None and command.number != quote.number:
-        raise StaleQuoteError(slip.id, command.number, quote.number, "superseded")
+        raise _stale(slip, command.number, quote)
     need(slip, command, slip.phases.settlement is SettlementPhase.QUOTED, "nothing-to-accept")
     if quote is not None and envelope.happened >= quote.expires_before:
-        raise StaleQuoteError(slip.id, command.number, quote.number, "expired")
+        came_to = str(quote.balance)
+        amounts = (came_to, came_to, str(quote.balance - quote.balance))
+        raise StaleQuoteError(slip.id, quote.number, quote.number, "expired", *amounts)
     return (e.QuoteAccepted(command.number),)
+
+
+def _stale(slip: Slip, asked: int, now: Quote) -> StaleQuoteError:
+    """Show what has changed since the quote that was asked for."""
+    came_to = str(now.balance)
+    if not 0 < asked <= slip.money.quoted:
+        return StaleQuoteError(slip.id, asked, now.number, "unknown", "", came_to, "")
+    before = slip.money.quotes[asked - 1].balance
+    amounts = (str(before), came_to, str(now.balance - before))
+    return StaleQuoteError(slip.id, asked, now.number, "superseded", *amounts)
 
 
 def requote(slip: Slip, command: Requote, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:

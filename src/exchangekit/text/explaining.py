@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from exchangekit.errors import StaleQuoteError
 from exchangekit.text.messages import MESSAGES
 from exchangekit.text.rendering import translate
 from exchangekit.values.classes import frozen
@@ -42,7 +43,13 @@ def explain(error: ExchangeKitError, locale: str) -> Explanation:
     if "leg" in facts and "phase" in facts:
         facts["stage"] = f"{facts['leg']}/{facts['phase']}"
     said = translate(f"help.{error.code}", facts, locale)
+    if isinstance(error, StaleQuoteError) and error.reason == "superseded":
+        said = _also(said, translate("quote_then_and_now", facts, locale), locale)
     if error.allowed:
         also = translate("notation.possible_now", {"commands": error.allowed}, locale)
-        said = translate("notation.sentences", {"first": said, "second": also}, locale)
+        said = _also(said, also, locale)
     return Explanation(translate(f"error.{error.code}", facts, locale), said)
+
+
+def _also(first: str, second: str, locale: str) -> str:
+    return translate("notation.sentences", {"first": first, "second": second}, locale)

@@ -84,6 +84,7 @@ ACCOUNTING: Final[Mapping[str, str]] = MappingProxyType(
         "claim_step.accepted": N_("accepted"),
         "claim_step.refused": N_("refused"),
         "claim_step.credited": N_("credited"),
+        "claim_step.returned": N_("sent back"),
         "ledger.record": N_("slip record"),
         "ledger.movement": N_("stock movement"),
         "ledger.voucher": N_("voucher"),

@@ -66,6 +66,10 @@ QUOTE: Final[Mapping[str, str]] = MappingProxyType(
         "fee.return_freight": N_("Return freight"),
         "fee.outbound_freight": N_("Outbound freight"),
         "fee.handling": N_("Handling fee"),
+        "quote_then_and_now": N_(
+            "Number {asked} came to {before:money}, number {current} comes to {now:money}:"
+            " {change:money} between them. What is above zero the customer pays."
+        ),
         "quote_change": N_("{what}: {before:money}, now {after:money}"),
         "sale_law.first": N_("a stream begins with something other than the sale"),
         "sale_law.frozen": N_("what was sold or paid has changed"),

@@ -74,6 +74,7 @@ REFUSALS: Final[Mapping[str, str]] = MappingProxyType(
         "duty.earlier-level": N_("nobody decides two levels of one request"),
         "stale.superseded": N_("a later quote has replaced it"),
         "stale.expired": N_("its time is over"),
+        "stale.unknown": N_("there is no such quote"),
         "missing.returns": N_("goods that come back are missing"),
         "missing.no-returns": N_("a resend has no goods that come back"),
         "missing.wishes": N_("goods that go out are missing"),
