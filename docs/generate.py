@@ -1,5 +1,5 @@
 """
-Writes the pages that are read off the code: states, errors and postings.
+Writes the pages that are read off the code: states, their words, errors and postings.
 
     python docs/generate.py          writes them
     python docs/generate.py --check  fails when they differ from what it would write
@@ -10,7 +10,9 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve
 
 import exchangekit as ek
 import exchangekit.errors
@@ -19,14 +21,20 @@ from exchangekit.accounting.charts import IFRS, PRC_GENERAL, PRC_SMALL
 from exchangekit.accounting.roles import AccountRole
 from exchangekit.accounting.standard import STANDARD
 from exchangekit.errors import ExchangeKitError
-from exchangekit.policy.terms import PriceBasis
+from exchangekit.policy.approval import Gate, Level
+from exchangekit.policy.deadlines import Wait
+from exchangekit.policy.terms import HoldAt, PriceBasis, Sequence
+from exchangekit.slip import events
+from exchangekit.slip.allowed import Allowed
+from exchangekit.slip.duties import DUTIES
 from exchangekit.slip.phases import Leg
-from exchangekit.slip.transitions import TABLE, as_mermaid
+from exchangekit.slip.transitions import TABLE, as_mermaid, whole_as_mermaid
+from exchangekit.text import stage_words, state_words, word
 from exchangekit.text.rendering import translate
 from exchangekit.wire.history import read_slip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from exchangekit.accounting.vouchers import Voucher
 
@@ -44,12 +52,120 @@ def states() -> str:
         "A slip has four legs; each is in one phase. The stage of the slip is the first leg that",
         "has not ended, in the order its terms set. Nothing leaves an end phase (drawn with an",
         "arrow to the final dot). `exchangekit.slip.transitions` owns the table.",
+        "What each state means stands in [words](states/en.md), [用中文](states/zh-CN.md) too.",
+        "",
+        "## The whole slip",
+        "",
+        "An arrow between two legs names what moves both at once.",
+        "",
+        *("```mermaid", whole_as_mermaid(), "```"),
     ]
     for leg in Leg:
         ends = ", ".join(f"`{phase}`" for phase, row in TABLE[leg].items() if not row)
         parts += [f"\n## {leg.value.capitalize()}\n", "```mermaid", as_mermaid(leg), "```"]
         parts += ["", f"Ends: {ends}."]
     return "\n".join(parts) + "\n"
+
+
+_FRAMES = {
+    "en": {
+        "title": "# States in words",
+        "about": "What each state means, which commands a slip takes while it is its stage, and "
+        "what leaves it.\n`exchangekit.text.state_words` gives the words at run time; the "
+        "diagrams are in [States](../states.md).",
+        "commands": "| command | what it does | who may give it |",
+        "level": "whom the level that is due names",
+        "events": "| event | to |",
+        "wait": "A deadline can stand in the terms, `Wait.{}`: {}.",
+        "end": "This is an end of the leg.",
+        "other": "It is never the stage of a slip: another leg moves it on.",
+    },
+    "zh-CN": {
+        "title": "# 状态说明",
+        "about": "每个状态的含义、处于该阶段时换货单通常接受的命令，以及离开该状态的事件。\n"
+        "运行时由 `exchangekit.text.state_words` 给出同样的文字；状态图见 [States](../states.md)。",
+        "commands": "| 命令 | 作用 | 谁可以发出 |",
+        "level": "由到期的审批级指定",
+        "events": "| 事件 | 转入 |",
+        "wait": "可在办理条件中设期限，`Wait.{}`：{}。",
+        "end": "这是该环节的终点。",
+        "other": "它不会成为换货单的阶段：由其他环节带动。",
+    },
+}
+
+
+def words_of_states(tag: str, taken: Mapping[str, Collection[type]]) -> str:
+    """Say in a language what every phase means, takes and leads to."""
+    frame = _FRAMES[tag]
+    parts = [frame["title"], _NOTE, frame["about"]]
+    for leg in Leg:
+        parts += ["", f"## {word(leg, tag).capitalize()}"]
+        for phase, row in TABLE[leg].items():
+            name = f"{leg}/{phase}"
+            parts += ["", f"### {stage_words((leg, phase), tag)} (`{name}`)", ""]
+            parts.append(state_words(phase, tag))
+            if name in set(Wait):
+                waited = translate(f"await.{name}", {}, tag)
+                parts += ["", frame["wait"].format(Wait(name).name, waited)]
+            if name in taken:
+                parts += ["", frame["commands"], "|---|---|---|"]
+                parts += [_command(one, frame, tag) for one in DUTIES if one in taken[name]]
+            else:
+                parts += ["", frame["other"] if row.keys() - {events.CalledBack} else frame["end"]]
+            if row:
+                parts += ["", frame["events"], "|---|---|"]
+            for event, target in row.items():
+                to = stage_words((leg, target), tag)
+                parts.append(f"| `{event.__name__}` | {to} (`{target}`) |")
+    return "\n".join(parts) + "\n"
+
+
+def _command(command: type, frame: Mapping[str, str], tag: str) -> str:
+    name, roles = command.__name__, DUTIES[command]
+    who = translate("notation.list", {}, tag).join(word(role, tag) for role in sorted(roles))
+    who = frame["level"] if roles == frozenset(ek.Role) else who
+    return f"| `{name}` | {translate(f'command.{name}', {}, tag)} | {who} |"
+
+
+def taken() -> dict[str, set[type]]:
+    """Play slips through every stage, and ask at each what staff and the customer could give."""
+    found: dict[str, set[type]] = {}
+    for terms, story in _stories():
+        desk, boss = _shop(terms)
+        asker = ek.Actor("u-2", set(ek.Role))
+        for step, command in enumerate(story, 1):
+            at = _START + timedelta(hours=step)
+            actor = boss if isinstance(command, do.Review) else asker
+            slip = desk.do(ek.Envelope("EX-1", command, actor, at, f"k-{step}")).slip
+            if slip.stage is None:
+                break
+            row = found.setdefault("/".join(slip.stage), set())
+            for who in (asker, boss):
+                answers = desk.allowed(slip.id, who, at)
+                row |= {type(one.witness) for one in answers if isinstance(one, Allowed)}
+    return found
+
+
+def _stories() -> Iterator[tuple[ek.Terms, list[do.Command]]]:
+    """Tell of slips that together have every stage: sent first, out of stock, undone ..."""
+    ask, submit, accept, receive, inspect, pay, *send, confirm = _story()
+    come, cancel, one = [do.ShipReturn(), receive, inspect], do.Cancel(), (do.LineSteps(1, 1),)
+    approve = do.Review(do.Decision.APPROVE)
+    file = do.Review(do.Decision.APPROVE, gate=Gate.RETURN_DOCUMENT)
+    yield _terms(levels=(Level(),)), [ask, submit, approve, *come, accept, pay, *send, confirm]
+    gate = Level(gate=Gate.RETURN_DOCUMENT)
+    yield _terms(levels=(gate,)), [ask, submit, accept, *come, file, pay, *send, cancel]
+    give = do.Dispatch(one, leg=Leg.RETURN)
+    yield _terms(), [ask, submit, accept, *come, pay, cancel, give]
+    advance = _terms(sequence=Sequence.ADVANCE, hold_at=HoldAt.ACCEPTED)
+    back = do.Receive("main", one, leg=Leg.REPLACEMENT)
+    yield advance, [ask, submit, accept, pay, *send, cancel, back]
+    more = evolve(ask, wishes=(do.Wish("COAT", 3),))
+    yield _terms(sequence=Sequence.ADVANCE), [more, submit, accept]
+
+
+def _terms(**more: Any) -> ek.Terms:
+    return ek.Terms(price_basis=PriceBasis.TODAY, **more)
 
 
 def errors() -> str:
@@ -136,11 +252,11 @@ def _templates() -> Iterator[str]:
 
 def _rows() -> Iterator[str]:
     """Run an exchange in memory and read its vouchers."""
-    store, events = _played()
+    store, told = _played()
     for voucher in store.vouchers:
         stream, seq, _ = voucher.id.rsplit("/", 2)
         if stream == "slip:EX-1":
-            yield from _lines(voucher, events[int(seq) - 1])
+            yield from _lines(voucher, told[int(seq) - 1])
 
 
 def _lines(voucher: Voucher, event: str) -> Iterator[str]:
@@ -151,17 +267,15 @@ def _lines(voucher: Voucher, event: str) -> Iterator[str]:
         event = kind = ""
 
 
-def _played() -> tuple[ek.MemoryStore, list[str]]:
+def _shop(terms: ek.Terms) -> tuple[ek.Desk, ek.Actor]:
     vat = (ek.TaxRate.parse("vat", "13"),)
     shirt, coat = ek.Item("SHIRT"), ek.Item("COAT")
-    terms = ek.Terms(price_basis=PriceBasis.TODAY)
     policy = ek.Policy("shop", 1, (), terms, _START - timedelta(days=60))
     master = ek.MasterData(ek.PolicyBook((policy,)), lambda _: UTC)
     inclusive = ek.TaxBasis.INCLUSIVE
     master.add(shirt, ek.Price(ek.Rate.parse("113", "CNY"), inclusive, vat))
     master.add(coat, ek.Price(ek.Rate.parse("226", "CNY"), inclusive, vat))
-    store = ek.MemoryStore(master)
-    desk, staff = ek.Desk(store), ek.Actor("u-1", set(ek.Role))
+    desk, staff = ek.Desk(ek.MemoryStore(master)), ek.Actor("u-1", set(ek.Role))
     goods = {"SHIRT": (2, 8000), "COAT": (2, 9000)}
     opening = ek.Opening("shop-co", "main", "CNY", _START.date(), goods)
     desk.open_stock(opening, ek.Signature(staff, _START, "opening"))
@@ -171,9 +285,15 @@ def _played() -> tuple[ek.MemoryStore, list[str]]:
         jurisdiction="CN", channel=ek.Channel.STORE, customer="c-1", lines=(line,),
     )  # fmt: skip
     desk.record_sale(ek.take_in(order), ek.Signature(staff, _START, "sale"))
+    return desk, staff
+
+
+def _played() -> tuple[ek.MemoryStore, list[str]]:
+    desk, staff = _shop(_terms())
     for step, command in enumerate(_story(), 1):
         at = _START + timedelta(hours=step)
         desk.do(ek.Envelope("EX-1", command, staff, at, f"k-{step}"))
+    store = desk.store
     return store, [type(event).__name__ for _, event in read_slip(store.slip_records("EX-1"))]
 
 
@@ -196,7 +316,9 @@ def _story() -> list[do.Command]:
 def pages() -> Mapping[Path, str]:
     """Give every generated page."""
     folder = HERE / "reference"
+    found = taken()
     return {
+        **{folder / "states" / f"{tag}.md": words_of_states(tag, found) for tag in _FRAMES},
         folder / "states.md": states(),
         folder / "errors.md": errors(),
         folder / "postings.md": postings(),
@@ -215,6 +337,7 @@ def main(arguments: list[str]) -> int:
             sys.stderr.write(f"{path.relative_to(HERE)} is stale: run `make docs-generate`\n")
         return 1 if stale else 0
     for path in stale:
+        path.parent.mkdir(exist_ok=True)
         path.write_text(pages()[path], encoding="utf-8")
     return 0
 

@@ -9,6 +9,10 @@ from typing import Any
 
 import pytest
 
+from exchangekit.policy.deadlines import Wait
+from exchangekit.slip.phases import Leg
+from exchangekit.slip.transitions import TABLE
+
 DOCS = Path(__file__).parents[2] / "docs"
 
 
@@ -49,3 +53,13 @@ def test_every_class_the_glossary_names_exists() -> None:
     for name in dotted:
         module, _, attribute = name.rpartition(".")
         assert hasattr(importlib.import_module(f"exchangekit.{module}"), attribute), name
+
+
+def test_every_state_has_its_section_and_what_waits_has_commands(generator: Any) -> None:
+    """What a slip can wait for is not left without saying what ends it, in either language."""
+    taken = generator.taken()
+
+    assert set(Wait) <= {*taken}
+    for tag in ("en", "zh-CN"):
+        page = (DOCS / "reference" / "states" / f"{tag}.md").read_text(encoding="utf-8")
+        assert all(f"(`{leg}/{phase}`)" in page for leg in Leg for phase in TABLE[leg])

@@ -18,7 +18,14 @@ from exchangekit.slip.phases import (
     ReviewPhase,
     SettlementPhase,
 )
-from exchangekit.slip.transitions import TABLE, as_mermaid, is_end, next_phases, stage
+from exchangekit.slip.transitions import (
+    TABLE,
+    as_mermaid,
+    is_end,
+    next_phases,
+    stage,
+    whole_as_mermaid,
+)
 
 ALL = {
     Leg.REVIEW: ReviewPhase,
@@ -127,3 +134,15 @@ def test_the_diagram_is_drawn_from_the_table() -> None:
         ends = sum(is_end(leg, phase) for phase in TABLE[leg])
         arrows = ends + sum(len(row) for row in TABLE[leg].values())
         assert as_mermaid(leg).count("-->") == arrows
+
+
+def test_the_diagram_of_the_whole_has_every_leg_and_what_moves_several() -> None:
+    drawn = whole_as_mermaid().splitlines()
+
+    for leg in Leg:
+        own = as_mermaid(leg).splitlines()[1:]
+        arrows = [line.strip().removeprefix(f"{leg}_") for line in drawn]
+        arrows = [line.replace(f"--> {leg}_", "--> ") for line in arrows]
+        assert {line.strip() for line in own} <= set(arrows)
+    assert "    review_leg --> return_leg: Cancelled, Approved, Refused" in drawn
+    assert sum("_leg --> " in line for line in drawn) >= 3

@@ -191,7 +191,10 @@ def test_every_event_has_words() -> None:
 
 def test_every_stage_has_words() -> None:
     """Law: whatever the table can reach can be named."""
-    check("stage.", {f"{leg}/{phase}" for leg in Leg for phase in TABLE[leg]} | {"ended"})
+    phases = {f"{leg}/{phase}" for leg in Leg for phase in TABLE[leg]}
+
+    check("stage.", phases | {"ended"})
+    check("state.", phases)
 
 
 def test_every_reason_of_a_refusal_has_words() -> None:

@@ -9,8 +9,9 @@ import pytest
 from exchangekit.accounting.roles import AccountRole
 from exchangekit.policy.rules import Likeness
 from exchangekit.slip.phases import Leg, ReturnPhase, ReviewPhase
+from exchangekit.slip.transitions import TABLE
 from exchangekit.stock.places import Place, PlaceKind
-from exchangekit.text import locales, place_words, quantity_words, stage_words, word
+from exchangekit.text import locales, place_words, quantity_words, stage_words, state_words, word
 from exchangekit.text.messages import MESSAGES
 from exchangekit.text.naming import PREFIXES
 from exchangekit.values.goods import Disposition, Grade, Reason
@@ -57,6 +58,15 @@ def test_a_stage_and_the_end() -> None:
     """Example: a stage is a leg and its phase; none is the end."""
     assert stage_words((Leg.RETURN, ReturnPhase.INSPECTING), "zh-CN") == "质检中"
     assert stage_words(None, "en") == MESSAGES["stage.ended"]
+
+
+@pytest.mark.parametrize("locale", locales())
+def test_what_a_state_means_is_said_of_every_state(locale: str) -> None:
+    """Law: every phase of every leg has words of its own, in every language."""
+    said = [state_words(phase, locale) for leg in Leg for phase in TABLE[leg]]
+
+    assert len(said) == len(set(said)) == 29
+    assert not any(words.startswith("state.") for words in said)
 
 
 def test_a_place_has_its_site() -> None:

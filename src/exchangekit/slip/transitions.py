@@ -28,7 +28,7 @@ from exchangekit.slip.phases import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from exchangekit.policy.terms import Sequence
 
@@ -188,9 +188,28 @@ def stage(phases: Phases, sequence: Sequence | None) -> tuple[Leg, Phase] | None
 
 def as_mermaid(leg: Leg) -> str:
     """Draw one leg as a Mermaid state diagram."""
+    return "\n".join(["stateDiagram-v2", *_drawn(leg, "    ", "")])
+
+
+def whole_as_mermaid() -> str:
+    """Draw all legs as one Mermaid state diagram, with what moves several of them at once."""
     lines = ["stateDiagram-v2"]
-    for phase, row in TABLE[leg].items():
-        lines += [f"    {phase} --> {target}: {event.__name__}" for event, target in row.items()]
-        if is_end(leg, phase):
-            lines.append(f"    {phase} --> [*]")
+    for leg in Leg:
+        lines.append(f'    state "{leg}" as {leg}_leg {{')
+        lines += [f"        {leg}_{phase}: {phase}" for phase in TABLE[leg]]
+        lines += [*_drawn(leg, "        ", f"{leg}_"), "    }"]
+    together: dict[tuple[Leg, Leg], list[str]] = {}
+    for event, (first, *others) in _LEGS_MOVED.items():
+        for other in others:
+            together.setdefault((first, other), []).append(event.__name__)
+    for (first, other), names in together.items():
+        lines.append(f"    {first}_leg --> {other}_leg: {', '.join(names)}")
     return "\n".join(lines)
+
+
+def _drawn(leg: Leg, indent: str, prefix: str) -> Iterator[str]:
+    for phase, row in TABLE[leg].items():
+        for event, target in row.items():
+            yield f"{indent}{prefix}{phase} --> {prefix}{target}: {event.__name__}"
+        if is_end(leg, phase):
+            yield f"{indent}{prefix}{phase} --> [*]"

@@ -13,7 +13,7 @@ from exchangekit.text.catalogue import locales, negotiate
 from exchangekit.text.dates import format_day, format_instant
 from exchangekit.text.explaining import Explanation, explain
 from exchangekit.text.instructing import instructions
-from exchangekit.text.naming import place_words, quantity_words, stage_words, word
+from exchangekit.text.naming import place_words, quantity_words, stage_words, state_words, word
 from exchangekit.text.pages import Entry, Page, Section
 from exchangekit.text.publishing import Form, mark_of, publish
 from exchangekit.text.quizzing import case_words, quiz_words
@@ -67,6 +67,7 @@ __all__ = (
     "quote_line_words",
     "shortfall_words",
     "stage_words",
+    "state_words",
     "tax_gap_words",
     "timeline_words",
     "translate",

@@ -166,6 +166,20 @@ def stage_words(stage: tuple[Leg, Phase] | None, locale: str) -> str:
     return translate("stage.ended" if stage is None else f"stage.{stage[0]}/{stage[1]}", {}, locale)
 
 
+def state_words(phase: Phase, locale: str) -> str:
+    """
+    Say what a phase of a leg means: what is waited for, and from whom.
+
+    Raises:
+        UnknownLocaleError: There are no words in `locale`.
+
+    >>> state_words(ReplacementPhase.DELIVERED, "en")
+    'Everything that went out is with the customer, who confirms that it is right.'
+    """
+    leg = PREFIXES[type(phase)].removeprefix("stage.")
+    return translate(f"state.{leg}{phase}", {}, locale)
+
+
 def place_words(place: Place, locale: str) -> str:
     """
     Name a place with its site.

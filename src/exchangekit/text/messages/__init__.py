@@ -20,6 +20,7 @@ from exchangekit.text.messages.published import PUBLISHED
 from exchangekit.text.messages.quote import QUOTE
 from exchangekit.text.messages.refusals import REFUSALS
 from exchangekit.text.messages.slip import SLIP
+from exchangekit.text.messages.states import STATES
 from exchangekit.text.messages.stock import STOCK
 from exchangekit.text.messages.teaching import TEACHING
 from exchangekit.text.messages.timeline import TIMELINE
@@ -42,6 +43,7 @@ TABLES: Final[tuple[Mapping[str, str], ...]] = (
     QUOTE,
     REFUSALS,
     SLIP,
+    STATES,
     STOCK,
     TEACHING,
     TIMELINE,
