@@ -85,8 +85,8 @@ jieba.setLogLevel(logging.WARNING)
 # A name that somebody else documents is no broken link of ours.
 _FOREIGN = {*sys.stdlib_module_names, "_pytest", "attr", "attrs", "hypothesis", "pytest"}
 _FOREIGN_BARE = {*collections.abc.__all__, *dt.__all__, "Fraction", "StrEnum", "settings"}
-# Names a module of the kit gives to the type of a hook, for itself alone.
-_FOREIGN_BARE |= {"Close", "Read"}
+# Names a module gives to a type for the type checker alone.
+_FOREIGN_BARE |= {"Close", "History", "Read"}
 nitpick_ignore_regex = [
     (r"py:.*", rf"(?:{'|'.join(sorted(_FOREIGN))})(?:\..*)?"),
     (r"py:.*", rf"(?:{'|'.join(sorted(_FOREIGN_BARE))})"),

@@ -88,7 +88,7 @@ class Desk:
         envelopes can be given again: what was done is repeated without a second effect.
 
         Returns:
-            For each command, in order: what it came to, or why it was refused.
+            What each command came to, or why it was refused, in order.
         """
         return self._drive(many.give_each(envelopes, self.tries, self._folds))
 
