@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,6 +38,9 @@ from exchangekit.values.ids import Sku, SlipId
 from exchangekit.values.money import Money
 
 from tests.accounting.strategies import SHOP, TODAY, yuan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 BATCH = ClaimSource("B-1", Sku("MUG"), 10, yuan(300))
 FROM_SLIP = ClaimSource("slip:EX-1/9/1", Sku("SHIRT"), 1, yuan(700), SlipId("EX-1"))
@@ -180,6 +185,31 @@ def test_bad_claims_cannot_be_built() -> None:
                 "C-1", "acme", SHOP, (BATCH, ClaimSource("B-2", Sku("MUG"), 1, Money(1, "JPY")))
             ),
         )
+
+
+@pytest.mark.parametrize(
+    "build, where, got",
+    [
+        (lambda: ClaimOpened("", "acme", SHOP, (BATCH,)), "claim.id", None),
+        (lambda: ClaimOpened("C-1", "", SHOP, (BATCH,)), "claim.supplier", None),
+        (lambda: ClaimOpened("C-1", "acme", SHOP, ()), "claim.sources", "()"),
+        (lambda: ClaimSource("", Sku("MUG"), 1, yuan(1)), "claim.reference", None),
+        (
+            lambda: ClaimSource("B-1", Sku("MUG"), 1, yuan(-1)),
+            "claim.source",
+            "1 steps worth -0.01 CNY",
+        ),
+    ],
+)
+def test_a_bad_claim_says_where_it_is_wrong(
+    build: Callable[[], object], where: str, got: str | None
+) -> None:
+    """Bad input: the error names the place, and what stands there."""
+    with pytest.raises(InvalidInputError) as refused:
+        build()
+
+    assert refused.value.where == where
+    assert got in {None, refused.value.got}
 
 
 def test_suppliers_have_a_ledger_of_their_own() -> None:
