@@ -15,7 +15,9 @@ from zoneinfo import ZoneInfo
 
 from attrs import evolve
 
+from exchangekit.accounting.vouchers import VoucherKind
 from exchangekit.desk import Desk, Opening, Outcome, Signature
+from exchangekit.desk.goods import Going, GoodsDocument
 from exchangekit.errors import ExchangeKitError
 from exchangekit.memory import MasterData, MemoryStore
 from exchangekit.policy.book import Policy, PolicyBook
@@ -35,8 +37,9 @@ from exchangekit.settlement.quote import Collect, Refund
 from exchangekit.slip import commands as c
 from exchangekit.slip.envelope import Envelope
 from exchangekit.slip.phases import ReviewPhase
+from exchangekit.stock.places import Place, PlaceKind
 from exchangekit.values.dates import Length
-from exchangekit.values.goods import Disposition, Grade, Item, Reason
+from exchangekit.values.goods import Disposition, Grade, Item, Reason, Tracked, TrackedBy
 from exchangekit.values.ids import (
     CommandKey,
     CompanyId,
@@ -148,10 +151,11 @@ class Shop:
         unit: Unit = EACH,
         site: str = SITE,
         barcode: str | None = None,
+        tracked_by: TrackedBy | None = None,
     ) -> None:
         """Make an item known unless it is, and open its stock at a site."""
         if price is not None:
-            item = Item(Sku(sku), product, unit, "general", barcode=barcode)
+            item = Item(Sku(sku), product, unit, "general", barcode=barcode, tracked_by=tracked_by)
             rate = Rate.parse(price, self.currency)
             self.master.add(item, Price(rate, TaxBasis.INCLUSIVE, VAT))
         if steps:
@@ -159,13 +163,30 @@ class Shop:
             opening = Opening(COMPANY, SiteId(site), self.currency, self.now.date(), goods)
             self.desk.open_stock(opening, self.signed())
 
+    def buy(self, sku: str, *tracked: Tracked) -> None:
+        """Buy goods of lots or serials, each at its own cost."""
+        self._keys += 1
+        ends = (Place(SITE, PlaceKind.SUPPLIER), Place(SITE, PlaceKind.SELLABLE))
+        goods = tuple(
+            Going(
+                Sku(sku), one.steps, *ends, 0 if one.cost is None else one.cost.minor, one.tracking
+            )
+            for one in tracked
+        )
+        today, name = self.now.date(), f"PO-{self._keys}"
+        bought = (name, VoucherKind.PURCHASE, COMPANY, self.currency, today, goods)
+        self.desk.book_goods(GoodsDocument(*bought), self.signed())
+
     def order(self, sale: str, *lines: tuple[str, int] | tuple[str, int, str], **more: Any) -> Sale:
         """Take an order in, paid in full and delivered now, without booking it."""
         taken = tuple(self._order_line(number, *line) for number, line in enumerate(lines, 1))
+        tracked = more.pop("tracked", ())
+        taken = tuple(evolve(one, tracked=tracked) for one in taken) if tracked else taken
         facts = {
             "site": SITE,
             "jurisdiction": "CN",
             "basis": TaxBasis.INCLUSIVE,
+            "customer": CustomerRef("cust-7"),
             "moments": (Moment(Trigger.DELIVERED, self.now),),
             **more,
         }
@@ -175,7 +196,6 @@ class Shop:
             currency=self.currency,
             zone="Asia/Shanghai",
             channel=Channel.ONLINE,
-            customer=CustomerRef("cust-7"),
             lines=taken,
             **facts,
         )

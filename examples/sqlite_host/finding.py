@@ -37,6 +37,7 @@ def _parts(search: Search) -> list[tuple[Any, ...]]:
         ("customer = ?", search.customer),
         ("sale = ?", search.sale),
         (_AMONG.format("items"), search.sku),
+        (_AMONG.format("serials"), search.serial),
         ("company = ?", search.company),
         ("reason = ?", search.reason),
         ("stage = ?", search.stage),

@@ -148,7 +148,7 @@ def row_of_summary(s: Summary) -> Row:
     now = (s.stage, s.leg, s.changed_at.isoformat(), in_utc(s.next_due))
     opened = (s.company, s.reason, in_utc(s.opened_at), in_utc(s.waiting_since))
     lists = (_json(s.numbers), _json(s.sites), _json(s.lists))
-    return (*about, *phases, *now, *opened, *lists, s.about)
+    return (*about, *phases, *now, *opened, *lists, s.about, _json(s.serials))
 
 
 def in_utc(instant: datetime | None) -> str | None:
@@ -161,7 +161,7 @@ def in_utc(instant: datetime | None) -> str | None:
 def summary_of(row: Row) -> Summary:
     """Read a summary."""
     slip, number, customer, sale, items, review, return_, replacement, settlement, *rest = row
-    stage, leg, changed_at, due, company, reason, opened_at, since, *lists, taken_up = rest
+    stage, leg, changed_at, due, company, reason, opened_at, since, *lists, taken_up, serials = rest
     numbers, sites, roles = (tuple(json.loads(each)) for each in lists)
     return Summary(
         slip,
@@ -187,6 +187,7 @@ def summary_of(row: Row) -> Summary:
         sites,
         tuple(map(Role, roles)),
         taken_up,
+        tuple(json.loads(serials)),
     )
 
 

@@ -178,7 +178,8 @@ CREATE TABLE IF NOT EXISTS summaries (
   numbers           TEXT NOT NULL,              -- JSON, like all that follow
   sites             TEXT NOT NULL,
   lists             TEXT NOT NULL,
-  about             TEXT
+  about             TEXT,
+  serials           TEXT NOT NULL               -- JSON
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS summaries_by_stage ON summaries (stage, next_due);
 CREATE INDEX IF NOT EXISTS summaries_by_due ON summaries (next_due);

@@ -8,6 +8,7 @@ returned from survives a power cut.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import contextmanager
 from datetime import date
@@ -59,9 +60,12 @@ _RECORDS: Final = """
 """
 # A version and what it is the version of are read by one statement: in the same instant.
 _STOCK: Final = """
-    SELECT version, sellable.steps, value, slip, line, item, site, tracking, holds.steps,
-      expires_before
-    FROM (SELECT ? AS stream, ? AS item, ? AS site)
+    SELECT version, sellable.steps, value,
+      (SELECT json_group_object(tracking, balances.steps) FROM balances
+       WHERE balances.item = asked.item AND balances.site = asked.site
+         AND kind = 'sellable' AND tracking <> '' AND balances.steps > 0),
+      slip, line, item, site, tracking, holds.steps, expires_before
+    FROM (SELECT ? AS stream, ? AS item, ? AS site) AS asked
     LEFT JOIN streams USING (stream)
     LEFT JOIN sellable USING (item, site)
     LEFT JOIN holds USING (item, site)
@@ -167,11 +171,12 @@ class SqliteStore:
     def stock(self, item: Sku, site: SiteId, /) -> Versioned[StockFacts]:
         """See `exchangekit.ports.StockReader`."""
         found = self.connection.execute(_STOCK, (stock_stream(item, site), item, site)).fetchall()
-        version, sellable, value, *_ = found[0]
-        holds = tuple(rows.hold_of(row[3:]) for row in found if row[3] is not None)
+        version, sellable, value, held, *_ = found[0]
+        holds = tuple(rows.hold_of(row[4:]) for row in found if row[4] is not None)
         reserved = self.master.reserved.get((item, site), 0)
         layers = self.master.layers(item, site, self._movements_of(item))
-        facts = StockFacts(item, site, sellable or 0, value or 0, holds, reserved, layers)
+        lots = self.master.lots(item, site, json.loads(held))
+        facts = StockFacts(item, site, sellable or 0, value or 0, holds, reserved, layers, lots)
         return Versioned(facts, version or 0)
 
     def _movements_of(self, item: Sku) -> Iterator[Movement]:

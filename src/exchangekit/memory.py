@@ -39,6 +39,7 @@ from exchangekit.settlement.tenders import PaymentBalance, PaymentEntry
 from exchangekit.slip.parts import Series
 from exchangekit.stock.costs import Layer
 from exchangekit.stock.holds import Hold, StockFacts
+from exchangekit.stock.lots import Lot
 from exchangekit.stock.movements import Movement
 from exchangekit.stock.places import Place, PlaceKind
 from exchangekit.values.dates import Calendar
@@ -75,6 +76,7 @@ class MasterData:
         costings: By SKU, what answers what goods on a shelf cost, such as
             `exchangekit.stock.valuation.reading.costing` makes; at moving average where
             there is none.
+        expiries: By SKU and lot, the first day on which it may no longer be sold.
     """
 
     book: PolicyBook
@@ -85,6 +87,7 @@ class MasterData:
     reserved: dict[tuple[Sku, SiteId], int] = field(factory=dict)
     sites: Mapping[CompanyId, frozenset[SiteId]] = field(factory=dict)
     costings: Mapping[Sku, Costing] = field(factory=dict)
+    expiries: Mapping[tuple[Sku, str], date] = field(factory=dict)
 
     def where(self, zone: str, jurisdiction: str) -> Where:
         """
@@ -112,6 +115,22 @@ class MasterData:
         """
         costing = self.costings.get(item)
         return () if costing is None else costing(Place(site, PlaceKind.SELLABLE), movements)
+
+    def lots(self, item: Sku, site: SiteId, held: Mapping[str, int]) -> tuple[Lot, ...]:
+        """
+        Give the lots of an item that can be sold at a site, with their expiry.
+
+        Args:
+            item: The SKU.
+            site: Where.
+            held: Steps of each lot or serial in the sellable place; what holds none is left out.
+        """
+        place = Place(site, PlaceKind.SELLABLE)
+        return tuple(
+            Lot(item, place, name, steps, self.expiries.get((item, name)))
+            for name, steps in held.items()
+            if steps
+        )
 
     def add(self, item: Item, price: Price | None = None) -> None:
         """Make an item known, and its price of today."""
@@ -146,6 +165,9 @@ class MemoryStore:
     _sellable: dict[tuple[Sku, SiteId], tuple[int, int]] = field(
         init=False, factory=lambda: defaultdict(lambda: (0, 0))
     )
+    _lots: dict[tuple[Sku, SiteId], dict[str, int]] = field(
+        init=False, factory=lambda: defaultdict(dict)
+    )
     _paid: dict[PaymentId, PaymentBalance] = field(init=False, factory=dict)
     _drawn: dict[tuple[CompanyId, Series], int] = field(
         init=False, factory=lambda: defaultdict(int)
@@ -170,7 +192,8 @@ class MemoryStore:
         reserved = self.master.reserved.get(key, 0)
         mine = (movement for movement in self.movements if movement.item == item)
         layers = self.master.layers(item, site, mine)
-        facts = StockFacts(item, site, sellable, value, holds, reserved, layers)
+        lots = self.master.lots(item, site, self._lots.get(key, {}))
+        facts = StockFacts(item, site, sellable, value, holds, reserved, layers, lots)
         return Versioned(facts, self.versions.get(stock_stream(item, site), 0))
 
     def item(self, sku: Sku, /) -> Item | None:
@@ -279,6 +302,9 @@ class MemoryStore:
             if place.kind is PlaceKind.SELLABLE:
                 held, worth = self._sellable[movement.item, place.site]
                 self._sellable[movement.item, place.site] = (held + steps, worth + value)
+                if movement.tracking is not None:
+                    lots = self._lots[movement.item, place.site]
+                    lots[movement.tracking] = lots.get(movement.tracking, 0) + steps
 
     def _paid_after(self, batch: Batch) -> dict[PaymentId, PaymentBalance]:
         """Give the balances of the payments a batch touches; an impossible one raises."""

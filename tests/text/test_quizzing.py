@@ -26,7 +26,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 HERE = Where(ZONE)
 SEVEN = evolve(PLAIN, rules=(WindowRule(Trigger.DELIVERED, Length(7)),))
 
-NOT_LOOKED_AT = {"line", "tax_class", "unit", "barcode"}
+NOT_LOOKED_AT = {"line", "tax_class", "unit", "barcode", "tracked_by"}
 """Fields of a case that no rule is about."""
 
 

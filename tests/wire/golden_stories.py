@@ -44,7 +44,7 @@ from exchangekit.slip.phases import Leg
 from exchangekit.stock.ledger import Holding
 from exchangekit.stock.places import Place, PlaceKind
 from exchangekit.stock.stocktake import Count, Tolerance, VarianceCause, variances
-from exchangekit.values.goods import Disposition, Grade
+from exchangekit.values.goods import Disposition, Grade, Tracked, TrackedBy
 from exchangekit.values.ids import PaymentId, Sku
 from exchangekit.values.money import Money
 from exchangekit.values.people import Actor, Role
@@ -245,6 +245,29 @@ def tell_of_reviews() -> Shop:
     return shop
 
 
+def tell_of_serials() -> Shop:
+    """A phone is swapped for another one by serial, which goes back; then all is undone."""
+    shop = Shop(Terms(sequence=Sequence.ADVANCE))
+    shop.stock("PHONE", 0, 0, price="900", tracked_by=TrackedBy.SERIAL)
+    shop.buy("PHONE", *(Tracked(f"S{n}", 1, Money(50_000 + n, "CNY")) for n in (1, 2)))
+    shop.sell("SO-12", ("PHONE", 1), tracked=(Tracked("S1"),))
+    shop.agree(c.Asked(1, 1), c.Wish(Sku("PHONE"), 1), slip="EX-12", sale="SO-12")
+    first, second = ((c.LineSteps(1, 1, name),) for name in ("S1", "S2"))
+    as_new = (1, 1, Grade.AS_NEW, Disposition.SELL_AS_NEW, SITE)
+    for command in (
+        c.Dispatch(second),
+        c.Receive(SITE, first),
+        c.Inspect(*as_new, tracking="S1"),
+        c.Deliver((c.LineSteps(1, 1),)),
+        c.Cancel(),
+        c.Dispatch(first, leg=Leg.RETURN),
+        c.Receive(SITE, second, leg=Leg.REPLACEMENT),
+        c.Inspect(*as_new, leg=Leg.REPLACEMENT, tracking="S2"),
+    ):
+        shop.do(command, slip="EX-12")
+    return shop
+
+
 MORE: Final = (
     tell_of_the_whole_sale,
     tell_of_deadlines,
@@ -252,6 +275,7 @@ MORE: Final = (
     tell_of_goods,
     tell_of_reviews,
     tell_of_strays,
+    tell_of_serials,
 )
 """Of these the slips and sales alone are kept."""
 

@@ -79,7 +79,8 @@ def needs_of(slip: Slip | None, command: c.Command) -> Needs:
     if slip is None:
         return _needs_to_open(command)
     undone = isinstance(command, c.Cancel) or _is_undone(slip)
-    sale = slip.request.sale if undone or isinstance(command, _SALES) else None
+    named = isinstance(command, (c.Receive, c.Dispatch)) and _is_tracked(slip)
+    sale = slip.request.sale if named or undone or isinstance(command, _SALES) else None
     wanted = tuple(line.item.sku for line in slip.replacements)
     stock: list[tuple[Sku, SiteId]] = []
     if isinstance(command, _HOLDS):
@@ -110,6 +111,12 @@ def needs_of(slip: Slip | None, command: c.Command) -> Needs:
         stock_at_sale=new,
         chained=chained_sale(slip.id) if undone and is_chained(slip) else None,
     )
+
+
+def _is_tracked(slip: Slip) -> bool:
+    """Lots and serials come back under their sale; what expires does so on days of its zone."""
+    items = (*(x.item for x in slip.returns), *(x.item for x in slip.replacements))
+    return any(item.tracked_by is not None for item in items)
 
 
 def _is_undone(slip: Slip) -> bool:

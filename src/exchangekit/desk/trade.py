@@ -28,14 +28,14 @@ from exchangekit.errors import (
 )
 from exchangekit.ports import Batch, payment_stream, sale_stream, stock_stream
 from exchangekit.sale.entitlement import SaleRegistered
-from exchangekit.sale.facts import Sale
+from exchangekit.sale.facts import Sale, SaleLine
 from exchangekit.stock.entries import StockOpened
 from exchangekit.stock.movements import Cause, Movement
 from exchangekit.stock.places import Place, PlaceKind, check_site
 from exchangekit.values.classes import frozen
 from exchangekit.values.dates import check_instant
 from exchangekit.values.ids import CommandKey, CompanyId, SiteId, Sku, StreamId, check_id
-from exchangekit.values.money import Money
+from exchangekit.values.money import Money, total
 from exchangekit.values.people import Actor
 from exchangekit.wire.history import SALE_ENTRIES, STOCK_ENTRIES
 from exchangekit.wire.records import Head, Record, Stamp, command_digest, seal
@@ -43,6 +43,7 @@ from exchangekit.wire.records import Head, Record, Stamp, command_digest, seal
 if TYPE_CHECKING:
     from exchangekit.policy.facts import Where
     from exchangekit.stock.holds import StockFacts
+    from exchangekit.values.goods import Tracked
     from exchangekit.wire.registry import Registry
 
 
@@ -223,11 +224,15 @@ def _same(known: Sale, again: Sale) -> Sale:
     for part in fields(Sale):
         before, now = getattr(known, part.name), getattr(again, part.name)
         if part.name == "lines":
-            before = tuple(evolve(line, cost=None) for line in before)
-            now = tuple(evolve(line, cost=None) for line in now)
+            before = tuple(_uncosted(line) for line in before)
+            now = tuple(_uncosted(line) for line in now)
         if part.eq and before != now:
             raise SaleChangedError(known.id, part.name, repr(before)[:200], repr(now)[:200])
     return known
+
+
+def _uncosted(line: SaleLine) -> SaleLine:
+    return evolve(line, cost=None, tracked=tuple(evolve(one, cost=None) for one in line.tracked))
 
 
 def _at_cost(sale: Sale, stock: Mapping[tuple[Sku, SiteId], StockFacts], at: datetime) -> Sale:
@@ -243,8 +248,18 @@ def _at_cost(sale: Sale, stock: Mapping[tuple[Sku, SiteId], StockFacts], at: dat
             free = max(0, most - before)
             raise InsufficientStockError(line.item.sku, f"{line.site}/sellable", line.shipped, free)
         value = facts.issue_value(after) - facts.issue_value(before)
-        lines.append(evolve(line, cost=Money(value, sale.books)))
+        if line.tracked and any(layer.tracking for layer in facts.layers):
+            tracked = tuple(_cost_of(one, facts, sale.books) for one in line.tracked)
+            cost = total((one.cost for one in tracked if one.cost is not None), sale.books)
+            lines.append(evolve(line, cost=cost, tracked=tracked))
+        else:
+            lines.append(evolve(line, cost=Money(value, sale.books)))
     return evolve(sale, lines=tuple(lines))
+
+
+def _cost_of(one: Tracked, facts: StockFacts, currency: str) -> Tracked:
+    """Cost a lot or serial that is valued by itself."""
+    return evolve(one, cost=Money(facts.issue_value(one.steps, one.tracking), currency))
 
 
 def _registration(sale: Sale, signed: Signature) -> Batch:

@@ -10,6 +10,7 @@ from exchangekit.sale.facts import NOBODY, Buyer, Moment, Sale, SaleLine, Trigge
 from exchangekit.slip import events as e
 from exchangekit.slip.lines import ReplacementLine
 from exchangekit.values.classes import frozen
+from exchangekit.values.goods import Tracked
 from exchangekit.values.ids import SaleId
 from exchangekit.values.money import Money
 
@@ -68,15 +69,18 @@ class _There:
     line: ReplacementLine
     steps: int
     cost: Money | None
+    tracked: tuple[Tracked, ...] = ()
 
 
 def _with_the_customer(step: Step) -> tuple[_There, ...]:
     slip = step.slip
     if isinstance(step.event, e.ReplacementDelivered):
-        return tuple(_There(line, line.dispatched, line.cost) for line in slip.replacements)
+        return tuple(
+            _There(line, line.dispatched, line.cost, line.sent) for line in slip.replacements
+        )
     if isinstance(step.event, e.Undone) and not is_chained(slip):
         kept = (line for line in slip.replacements if line.kept)
-        return tuple(_There(line, line.kept, line.kept_cost) for line in kept)
+        return tuple(_There(line, line.kept, line.kept_cost, line.out) for line in kept)
     return ()
 
 
@@ -98,6 +102,7 @@ def _line(slip: Slip, quote: Quote, review: ReviewLeg, there: _There) -> SaleLin
         earlier_exchanges=1 + max(earlier, default=0),
         pauses=tuple(sorted(pauses)),
         base=None if rate is None else rate.in_books(charge),
+        tracked=there.tracked,
     )
 
 

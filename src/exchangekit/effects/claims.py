@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exchangekit.sale.entitlement import Claimed, Reckoned, Released, SaleEntry
+from exchangekit.sale.entitlement import (
+    CameBack,
+    Claimed,
+    Reckoned,
+    Released,
+    SaleEntry,
+    WentBack,
+)
 from exchangekit.sale.spans import Span, cut, minus
 from exchangekit.settlement.quote import LineKind
 from exchangekit.settlement.tenders import PaymentEntry
 from exchangekit.slip import events as e
+from exchangekit.slip.parts import BackPart, ReceivedPart
 from exchangekit.slip.phases import Leg
 from exchangekit.values.goods import Disposition
 from exchangekit.values.money import Money
@@ -19,6 +27,8 @@ if TYPE_CHECKING:
     from exchangekit.slip.lifecycle import Step
     from exchangekit.slip.model import Slip
     from exchangekit.values.ids import StreamId
+
+_Goods = ReceivedPart | BackPart | e.Inspected
 
 
 def claims_of(step: Step) -> tuple[SaleEntry, ...]:
@@ -55,9 +65,30 @@ def claims_of(step: Step) -> tuple[SaleEntry, ...]:
         case e.Inspected(disposition=Disposition.BACK_TO_CUSTOMER, line=number, steps=steps):
             line = slip.return_line(number)
             spans = cut(line.spans, line.inspected - steps, steps)
-            return (Released(slip.id, line.sold.line, spans),)
+            return (Released(slip.id, line.sold.line, spans), *_tracked_of(step))
         case _:
-            return ()
+            return _tracked_of(step)
+
+
+def _tracked_of(step: Step) -> tuple[SaleEntry, ...]:
+    """Note which lots and serials come back, and which go to the customer again."""
+    slip, event = step.slip, step.event
+    kind: type[CameBack | WentBack] = CameBack
+    goods: tuple[_Goods, ...] = ()
+    match event:
+        case e.GoodsReceived(parts=came):
+            goods = came
+        case e.SentBack(parts=gone):
+            kind, goods = WentBack, gone
+        case e.Inspected(disposition=Disposition.BACK_TO_CUSTOMER):
+            kind, goods = WentBack, (event,)
+        case _:
+            pass
+    return tuple(
+        kind(slip.id, slip.return_line(one.line).sold.line, one.tracking, one.steps)
+        for one in goods
+        if one.tracking is not None
+    )
 
 
 def chained_claims_of(step: Step) -> tuple[SaleEntry, ...]:
@@ -78,6 +109,12 @@ def chained_claims_of(step: Step) -> tuple[SaleEntry, ...]:
             )
         case e.Compensated(leg=Leg.REPLACEMENT, line=number, spans=spans):
             return (Released(slip.id, number, spans),)
+        case e.TakenBack(parts=parts):
+            return tuple(
+                CameBack(slip.id, part.line, part.tracking, part.steps)
+                for part in parts
+                if part.tracking is not None
+            )
         case _:
             return ()
 

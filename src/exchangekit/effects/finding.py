@@ -44,6 +44,7 @@ class Search:
         customer: A reference.
         sale: Whose goods come back.
         sku: On either leg.
+        serial: A lot or serial on either leg.
         company: Whose goods and books they are.
         reason: Why it was asked for.
         stage: ``leg/phase``, or ``ended``; `exchangekit.policy.deadlines.Wait` names those
@@ -79,6 +80,7 @@ class Search:
     order: Order = Order.WAITING
     skip: int = 0
     limit: int = 50
+    serial: str | None = None
 
     def __attrs_post_init__(self) -> None:
         if type(self.skip) is not int or self.skip < 0:
@@ -111,6 +113,7 @@ class Search:
             and _is(self.customer, (summary.customer,))
             and _is(self.sale, (summary.sale,))
             and _is(self.sku, summary.items)
+            and _is(self.serial, summary.serials)
             and _is(self.company, (summary.company,))
             and _is(self.reason, (summary.reason,))
             and _is(self.stage, (summary.stage,))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from exchangekit.accounting.vouchers import Posting, Voucher
     from exchangekit.slip.model import Slip
     from exchangekit.stock.movements import Movement
+    from exchangekit.values.goods import Tracked
     from exchangekit.values.ids import Sku
 
 _COST: Final = frozenset({
@@ -121,21 +122,29 @@ def _stays(slip: Slip) -> Counter[_Key]:
     """What the slip itself says is elsewhere: given up, kept, lost or back in another state."""
     sums: Counter[_Key] = Counter()
 
-    def went(item: Sku, steps: int, source: Place, target: Place) -> None:
-        sums[item, None, source] -= steps
-        sums[item, None, target] += steps
+    def went(goods: tuple[Sku, str | None], steps: int, source: Place, target: Place) -> None:
+        sums[*goods, source] -= steps
+        sums[*goods, target] += steps
 
     for line in slip.returns:
         for found in line.inspections:
             home = Place(line.sold.site, PlaceKind.CUSTOMER)
-            went(line.item.sku, found.gone, home, found.place)
+            went((line.item.sku, found.tracking), found.gone, home, found.place)
     for new in slip.replacements:
-        shelf = Place(new.wanted.site, PlaceKind.SELLABLE)
-        went(new.item.sku, new.kept, shelf, Place(new.wanted.site, PlaceKind.CUSTOMER))
-        went(new.item.sku, new.lost, shelf, Place(new.wanted.site, PlaceKind.SCRAP))
+        sku, site = new.item.sku, new.wanted.site
+        shelf, customer = Place(site, PlaceKind.SELLABLE), Place(site, PlaceKind.CUSTOMER)
+        for tracking, steps in _lots(new.out, new.kept):
+            went((sku, tracking), steps, shelf, customer)
+        for tracking, steps in _lots(new.lost_lots, new.lost):
+            went((sku, tracking), steps, shelf, Place(site, PlaceKind.SCRAP))
         for found in new.restocked:
-            went(new.item.sku, found.steps, shelf, found.place)
+            went((sku, found.tracking), found.steps, shelf, found.place)
     return sums
+
+
+def _lots(lots: tuple[Tracked, ...], steps: int) -> list[tuple[str | None, int]]:
+    """Tell goods apart where they are told apart."""
+    return [(one.tracking, one.steps) for one in lots] or [(None, steps)]
 
 
 def _settled(slip: Slip) -> list[Posting]:

@@ -11,9 +11,9 @@ from exchangekit.stock.places import Place, PlaceKind, place_after
 from exchangekit.values.goods import Disposition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from exchangekit.sale.facts import Sale
+    from exchangekit.sale.facts import Sale, SaleLine
     from exchangekit.slip.lifecycle import Step
     from exchangekit.values.ids import SiteId, Sku
 
@@ -50,7 +50,8 @@ def _received(step: Step, event: e.GoodsReceived, cause: Cause) -> tuple[Movemen
         sold = step.slip.return_line(part.line).sold
         source = Place(sold.site, PlaceKind.CUSTOMER)
         value = part.value.minor
-        moved.append(Movement(cause, n, sold.item.sku, None, part.steps, source, target, value))
+        goods = (sold.item.sku, part.tracking, part.steps)
+        moved.append(Movement(cause, n, *goods, source, target, value))
     return tuple(moved)
 
 
@@ -61,7 +62,8 @@ def _inspected(step: Step, event: e.Inspected, cause: Cause) -> tuple[Movement, 
     given_back = event.disposition is Disposition.BACK_TO_CUSTOMER
     target = place_after(event.disposition, sold.site if given_back else event.site)
     value = event.value.minor
-    return (Movement(cause, 1, sold.item.sku, None, event.steps, source, target, value),)
+    goods = (sold.item.sku, event.tracking, event.steps)
+    return (Movement(cause, 1, *goods, source, target, value),)
 
 
 def _dispatched(step: Step, event: e.Dispatched, cause: Cause) -> tuple[Movement, ...]:
@@ -71,7 +73,8 @@ def _dispatched(step: Step, event: e.Dispatched, cause: Cause) -> tuple[Movement
         source = Place(wanted.site, PlaceKind.SELLABLE)
         target = Place(wanted.site, PlaceKind.CUSTOMER)
         value = part.value.minor
-        moved.append(Movement(cause, n, wanted.item.sku, None, part.steps, source, target, value))
+        goods = (wanted.item.sku, part.tracking, part.steps)
+        moved.append(Movement(cause, n, *goods, source, target, value))
     return tuple(moved)
 
 
@@ -87,11 +90,29 @@ def issue_of(sale: Sale, cause: Cause) -> tuple[Movement, ...]:
         if line.shipped:
             source = Place(line.site, PlaceKind.SELLABLE)
             target = Place(line.site, PlaceKind.CUSTOMER)
-            value = 0 if line.cost is None else line.cost.minor
-            n = len(moved) + 1
-            sku = line.item.sku
-            moved.append(Movement(cause, n, sku, None, line.shipped, source, target, value))
+            for tracking, steps, value in _issues(line):
+                goods = (line.item.sku, tracking, steps)
+                moved.append(Movement(cause, len(moved) + 1, *goods, source, target, value))
     return tuple(moved)
+
+
+def _issues(line: SaleLine) -> Iterator[tuple[str | None, int, int]]:
+    """Give what left of each lot or serial and its value; where only all is known, its share."""
+    value = 0 if line.cost is None else line.cost.minor
+    if not line.tracked:
+        yield None, line.shipped, value
+        return
+    gone = 0
+    for one in line.tracked:
+        if one.cost is not None:
+            worth = one.cost.minor
+        elif line.cost is None:
+            worth = 0
+        else:
+            stop = line.cost.share(gone + one.steps, line.shipped)
+            worth = (stop - line.cost.share(gone, line.shipped)).minor
+        gone += one.steps
+        yield one.tracking, one.steps, worth
 
 
 def places_of(movements: Iterable[Movement]) -> frozenset[tuple[Sku, SiteId]]:

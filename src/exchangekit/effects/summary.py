@@ -44,6 +44,7 @@ class Summary:
             from where they are sent; none where it waits for somebody.
         lists: The roles on whose list an overdue wait is, sorted.
         about: The slip that it takes up, as an appeal or reopening, or None.
+        serials: The lots and serials that moved or surely will, on either leg, sorted.
     """
 
     slip: SlipId
@@ -64,6 +65,7 @@ class Summary:
     sites: tuple[SiteId, ...] = ()
     lists: tuple[Role, ...] = ()
     about: SlipId | None = None
+    serials: tuple[str, ...] = ()
 
 
 def summary_of(slip: Slip) -> Summary:
@@ -89,7 +91,21 @@ def summary_of(slip: Slip) -> Summary:
         numbers=tuple(drawn for _, drawn in slip.numbers if drawn != number),
         sites=_sites(slip),
         lists=escalated_to(slip),
+        serials=_serials(slip),
     )
+
+
+def _serials(slip: Slip) -> tuple[str, ...]:
+    """Give what was named so far; of a sale line that comes back whole it is known before."""
+    named: set[str | None] = set()
+    for line in slip.returns:
+        if line.item.tracked_by is not None:
+            named.update(receipt.tracking for receipt in line.receipts)
+            if line.steps == line.sold.shipped:
+                named.update(one.tracking for one in line.sold.tracked)
+    for wanted in slip.replacements:
+        named.update(one.tracking for one in wanted.sent)
+    return tuple(sorted(name for name in named if name is not None))
 
 
 _COMING = frozenset({ReturnPhase.AWAITING, ReturnPhase.IN_TRANSIT, ReturnPhase.INSPECTING})

@@ -46,13 +46,14 @@ def movements_back(step: Step, cause: Cause) -> tuple[Movement, ...]:
             source = Place(found.site, PlaceKind.INSPECTION)
             target = place_after(found.disposition, found.site)
             value = found.value.minor
-            return (Movement(cause, 1, sku, None, found.steps, source, target, value),)
+            goods = (sku, found.tracking, found.steps)
+            return (Movement(cause, 1, *goods, source, target, value),)
         case e.ReplacementLost() as lost:
             wanted = slip.replacement_line(lost.line).wanted
             source = Place(wanted.site, PlaceKind.CUSTOMER)
             target = Place(wanted.site, PlaceKind.SCRAP)
-            sku, value = wanted.item.sku, lost.value.minor
-            return (Movement(cause, 1, sku, None, lost.steps, source, target, value),)
+            goods = (wanted.item.sku, lost.tracking, lost.steps)
+            return (Movement(cause, 1, *goods, source, target, lost.value.minor),)
         case _:
             return ()
 
@@ -61,7 +62,8 @@ def _sent_back(slip: Slip, part: BackPart, cause: Cause, n: int) -> Movement:
     sold = slip.return_line(part.line).sold
     source = Place(part.site, part.kind)
     target = Place(sold.site, PlaceKind.CUSTOMER)
-    return Movement(cause, n, sold.item.sku, None, part.steps, source, target, part.value.minor)
+    goods = (sold.item.sku, part.tracking, part.steps)
+    return Movement(cause, n, *goods, source, target, part.value.minor)
 
 
 def _taken_back(slip: Slip, event: e.TakenBack, cause: Cause) -> tuple[Movement, ...]:
@@ -71,7 +73,8 @@ def _taken_back(slip: Slip, event: e.TakenBack, cause: Cause) -> tuple[Movement,
         wanted = slip.replacement_line(part.line).wanted
         source = Place(wanted.site, PlaceKind.CUSTOMER)
         value = part.value.minor
-        moved.append(Movement(cause, n, wanted.item.sku, None, part.steps, source, target, value))
+        goods = (wanted.item.sku, part.tracking, part.steps)
+        moved.append(Movement(cause, n, *goods, source, target, value))
     return tuple(moved)
 
 

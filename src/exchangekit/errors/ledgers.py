@@ -162,6 +162,16 @@ class LotMismatchError(ExchangeKitError):
     known: tuple[str, ...]
 
 
+class TrackingError(ExchangeKitError):
+    """Goods are told apart by lot or serial, and it is not named; or the other way round."""
+
+    code = "stock.tracking"
+    where: str
+    item: str
+    got: str
+    want: str
+
+
 class SerialUnknownError(ExchangeKitError):
     """A serial number was never in our hands."""
 

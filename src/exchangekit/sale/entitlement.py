@@ -114,7 +114,35 @@ class Reckoned:
     rounding: bool = False
 
 
-SaleEntry = SaleRegistered | Claimed | Released | Reckoned
+@frozen
+class CameBack:
+    """
+    Goods of a lot or serial came back; whoever claims the steps.
+
+    Args:
+        by: The slip's number.
+        line: Of the sale.
+        tracking: Lot or serial.
+        steps: How many.
+    """
+
+    by: str
+    line: int
+    tracking: str
+    steps: int
+
+
+@frozen
+class WentBack:
+    """Goods of a lot or serial that came back are with the customer again, under this sale."""
+
+    by: str
+    line: int
+    tracking: str
+    steps: int
+
+
+SaleEntry = SaleRegistered | Claimed | Released | Reckoned | CameBack | WentBack
 """What the stream of a sale holds."""
 
 
@@ -127,11 +155,22 @@ class Entitlement:
         sale: As frozen at intake.
         claims: Live claims, each claimant at most once per line.
         reckoned: What slips have settled of the sale as a whole, each slip at most once.
+        back: What came back of lots and serials and is not with the customer again, each of
+            them at most once per line and slip.
     """
 
     sale: Sale
     claims: tuple[Claimed, ...] = ()
     reckoned: tuple[Reckoned, ...] = ()
+    back: tuple[CameBack, ...] = ()
+
+    def came(self, line: int) -> dict[str, int]:
+        """Give how much of each lot or serial of a line came back, through any slip."""
+        came: dict[str, int] = {}
+        for one in self.back:
+            if one.line == line:
+                came[one.tracking] = came.get(one.tracking, 0) + one.steps
+        return came
 
     def free(self, line: int) -> Spans:
         """
@@ -220,6 +259,28 @@ def _(entry: Reckoned, entitlement: Entitlement) -> Entitlement:
     others = tuple(one for one in entitlement.reckoned if one.by != entry.by)
     stands = entry != Reckoned(entry.by)
     return evolve(entitlement, reckoned=(*others, entry) if stands else others)
+
+
+def _back(entitlement: Entitlement, entry: CameBack | WentBack, steps: int) -> Entitlement:
+    key = (entry.by, entry.line, entry.tracking)
+    others = []
+    for one in entitlement.back:
+        if (one.by, one.line, one.tracking) == key:
+            steps += one.steps
+        else:
+            others.append(one)
+    now = (CameBack(*key, steps),) if steps else ()
+    return evolve(entitlement, back=(*others, *now))
+
+
+@_enter.register
+def _(entry: CameBack, entitlement: Entitlement) -> Entitlement:
+    return _back(entitlement, entry, entry.steps)
+
+
+@_enter.register
+def _(entry: WentBack, entitlement: Entitlement) -> Entitlement:
+    return _back(entitlement, entry, -entry.steps)
 
 
 def entitlement_of(

@@ -17,7 +17,7 @@ from exchangekit.sale.discounts import Discount, DiscountShare, FreeShipping
 from exchangekit.values.classes import frozen
 from exchangekit.values.dates import check_instant
 from exchangekit.values.fx import FxRate
-from exchangekit.values.goods import Item
+from exchangekit.values.goods import Item, Tracked, TrackedBy
 from exchangekit.values.ids import (
     CompanyId,
     CustomerRef,
@@ -168,6 +168,8 @@ class SaleLine:
         marks: The host's names of risks seen in these goods, such as ``swapped``.
         base: What `paid` is worth in the company's books, where those are in another
             currency; see `sale.foreign.at_rate`.
+        tracked: The lots or serials of the shipped steps, all of them; nothing where the
+            host does not know them.
     """
 
     line: int
@@ -187,6 +189,7 @@ class SaleLine:
     pauses: tuple[Pause, ...] = ()
     marks: frozenset[str] = frozenset()
     base: Taxed | None = None
+    tracked: tuple[Tracked, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         where = f"lines[{self.line}]"
@@ -204,6 +207,18 @@ class SaleLine:
             raise InvalidInputError(f"{where}.gift.marked", str(self.gift.marked), want)
         if self.returned or self.cancelled:
             self._check_gone(where)
+        if self.tracked:
+            self._check_tracked(f"{where}.tracked")
+
+    def _check_tracked(self, where: str) -> None:
+        got = ", ".join(f"{one.steps} of {one.tracking}" for one in self.tracked)
+        by_serial = self.item.tracked_by is TrackedBy.SERIAL
+        shipped = sum(one.steps for one in self.tracked) == self.shipped
+        once = len({one.tracking for one in self.tracked}) == len(self.tracked)
+        single = not by_serial or all(one.steps == 1 for one in self.tracked)
+        if self.item.tracked_by is None or not (shipped and once and single):
+            want = f"the lots or serials of the {self.shipped} steps shipped, each once"
+            raise InvalidInputError(where, got, want)
 
     def _check_gone(self, where: str) -> None:
         gone = (self.returned, self.cancelled)

@@ -26,7 +26,7 @@ from exchangekit.sale.discounts import (
 )
 from exchangekit.sale.facts import Buyer, Channel, Gift, Moment, Payment, Sale, SaleLine
 from exchangekit.values.classes import frozen
-from exchangekit.values.goods import Item
+from exchangekit.values.goods import Item, Tracked
 from exchangekit.values.ids import CompanyId, CustomerRef, SaleId, SiteId
 from exchangekit.values.money import Money, Rate, allocate, total
 from exchangekit.values.tax import Taxed, TaxRate, tax_exclusive, tax_inclusive
@@ -79,6 +79,7 @@ class OrderLine:
         cancelled: How many of its last steps were called off and will not be shipped.
         pauses: When the customer waited for its repair or replacement.
         marks: The host's names of risks seen in the goods.
+        tracked: The lots or serials of what was shipped, all of them, or nothing.
     """
 
     line: int
@@ -97,6 +98,7 @@ class OrderLine:
     cancelled: int = 0
     pauses: tuple[Pause, ...] = ()
     marks: frozenset[str] = frozenset()
+    tracked: tuple[Tracked, ...] = ()
 
     @property
     def worth(self) -> Money:
@@ -336,6 +338,7 @@ def _sale_line(
         cancelled=line.cancelled,
         pauses=line.pauses,
         marks=line.marks,
+        tracked=line.tracked,
     )
 
 

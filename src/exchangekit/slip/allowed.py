@@ -20,9 +20,10 @@ from exchangekit.slip.due import due
 from exchangekit.slip.duties import DUTIES
 from exchangekit.slip.envelope import Envelope
 from exchangekit.slip.lifecycle import decide
+from exchangekit.slip.lines import Spot
 from exchangekit.slip.phases import Leg
 from exchangekit.values.classes import frozen
-from exchangekit.values.goods import Disposition, Grade
+from exchangekit.values.goods import Disposition, Grade, Tracked, TrackedBy
 from exchangekit.values.ids import CommandKey, PaymentId, SiteId, Sku
 from exchangekit.values.money import Money
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from exchangekit.slip.facts import Facts
+    from exchangekit.slip.lines import ReplacementLine
     from exchangekit.slip.model import Slip
     from exchangekit.values.people import Actor
 
@@ -82,7 +84,7 @@ def allowed_commands(
     """
     answers: dict[type, Allowed | NotAllowed] = {}
     hopeless: set[tuple[type, Leg | None]] = set()
-    for command in _forms(slip, now):
+    for command in _forms(slip, facts, now):
         kind, name = type(command), type(command).__name__
         about = (kind, getattr(command, "leg", None))
         if about in hopeless or isinstance(answers.get(kind), Allowed):
@@ -109,7 +111,7 @@ _BY_STATE = frozenset({c.Receive, c.Inspect, c.Dispatch, c.Deliver})
 """Commands of which a state that forbids one form forbids all; a slip may have many lines."""
 
 
-def _forms(slip: Slip, now: datetime) -> Iterator[c.Command]:
+def _forms(slip: Slip, facts: Facts, now: datetime) -> Iterator[c.Command]:
     """Make at least one form of every command but `Open`, the likeliest first."""
     quote = slip.money.quote
     yield c.Submit()
@@ -120,10 +122,10 @@ def _forms(slip: Slip, now: datetime) -> Iterator[c.Command]:
     yield c.Requote()
     yield from _adjustment_forms(slip)
     yield c.ShipReturn()
-    yield from _return_forms(slip)
+    yield from _return_forms(slip, facts)
     yield c.Hold()
     yield from _money_forms(slip)
-    yield from _replacement_forms(slip)
+    yield from _replacement_forms(slip, facts)
     yield c.Confirm()
     yield c.Cancel()
     yield from _enforce_forms(slip, now)
@@ -154,25 +156,26 @@ def _adjustment_forms(slip: Slip) -> Iterator[c.Command]:
         yield c.Countersign(number, c.Decision.REFUSE)
 
 
-def _return_forms(slip: Slip) -> Iterator[c.Command]:
+def _return_forms(slip: Slip, facts: Facts) -> Iterator[c.Command]:
     sites = (*(line.sold.site for line in slip.returns), *(w.site for w in slip.request.wanted))
     first = sites[0] if sites else _NOWHERE
     coming = tuple(
         c.LineSteps(line.line, line.outstanding) for line in slip.returns if line.outstanding
     )
-    yield c.Receive(first, coming or (c.LineSteps(1, 1),))
+    for arriving in _named_arrivals(slip, coming, facts):
+        yield c.Receive(first, arriving or (c.LineSteps(1, 1),))
     for asked in coming or (c.LineSteps(1, 1),):
         yield c.Resolve(asked.line, asked.steps, c.Outcome.LOST)
     yield from _back_forms(slip)
     yield from _stray_forms(slip, first)
     looked = False
     for line in slip.returns:
-        for site in dict.fromkeys(receipt.site for receipt in line.receipts):
-            if steps := line.to_inspect(site):
+        for spot in line.spots:
+            if steps := line.to_inspect(spot.site, spot.tracking):
                 looked = True
-                yield _inspect(line.line, steps, site)
+                yield _inspect(line.line, steps, spot)
     if not looked:
-        yield _inspect(1, 1, first)
+        yield _inspect(1, 1, Spot(first))
 
 
 def _stray_forms(slip: Slip, site: SiteId) -> Iterator[c.Command]:
@@ -195,13 +198,18 @@ def _back_forms(slip: Slip) -> Iterator[c.Command]:
     for line in slip.replacements:
         site = line.wanted.site
         if steps := line.called_in:
-            back = (c.LineSteps(line.line, steps),)
-            yield c.Receive(site, back, leg=Leg.REPLACEMENT)
+            for back in _out(line) or (c.LineSteps(line.line, steps),):
+                yield c.Receive(site, (back,), leg=Leg.REPLACEMENT)
             yield c.Resolve(line.line, steps, c.Outcome.KEPT, leg=Leg.REPLACEMENT)
-            yield c.Resolve(line.line, line.on_the_way or 1, c.Outcome.LOST, leg=Leg.REPLACEMENT)
+            yield _lost(line)
         if steps := line.unstocked:
-            as_new = (Grade.AS_NEW, Disposition.SELL_AS_NEW, site)
-            yield c.Inspect(line.line, steps, *as_new, leg=Leg.REPLACEMENT)
+            spots = (Spot(one.site, one.tracking) for one in line.taken_back)
+            for spot in dict.fromkeys(spots):
+                if left := line.to_restock(spot):
+                    as_new = (Grade.AS_NEW, Disposition.SELL_AS_NEW, spot.site)
+                    yield c.Inspect(
+                        line.line, left, *as_new, leg=Leg.REPLACEMENT, tracking=spot.tracking
+                    )
 
 
 def _fewer(asked: list[c.LineSteps]) -> Iterator[tuple[c.LineSteps, ...]]:
@@ -212,8 +220,40 @@ def _fewer(asked: list[c.LineSteps]) -> Iterator[tuple[c.LineSteps, ...]]:
         yield (c.LineSteps(one.line, 1),)
 
 
-def _inspect(line: int, steps: int, site: SiteId) -> c.Inspect:
-    return c.Inspect(line, steps, Grade.AS_NEW, Disposition.SELL_AS_NEW, site)
+def _named_arrivals(
+    slip: Slip, coming: tuple[c.LineSteps, ...], facts: Facts
+) -> Iterator[tuple[c.LineSteps, ...]]:
+    """Give what is to come, then each lot or serial that can come by itself."""
+    yield coming
+    if all(line.item.tracked_by is None for line in slip.returns):
+        return
+    for asked in coming:
+        line = slip.returns[asked.line - 1]
+        if line.item.tracked_by is None:
+            yield (asked,)
+            continue
+        came = {} if facts.entitlement is None else facts.entitlement.came(line.sold.line)
+        for one in line.sold.tracked or (Tracked("witness"),):
+            left = one.steps - came.get(one.tracking, 0)
+            if steps := min(asked.steps, left):
+                yield (c.LineSteps(asked.line, steps, one.tracking),)
+
+
+def _lost(line: ReplacementLine) -> c.Resolve:
+    most, lot = line.on_the_way or 1, line.out[0] if line.out else None
+    how = (c.Outcome.LOST, Leg.REPLACEMENT)
+    if lot is None:
+        return c.Resolve(line.line, most, *how)
+    return c.Resolve(line.line, min(most, lot.steps), *how, lot.tracking)
+
+
+def _out(line: ReplacementLine) -> tuple[c.LineSteps, ...]:
+    return tuple(c.LineSteps(line.line, one.steps, one.tracking) for one in line.out)
+
+
+def _inspect(line: int, steps: int, spot: Spot) -> c.Inspect:
+    as_new = (Grade.AS_NEW, Disposition.SELL_AS_NEW, spot.site)
+    return c.Inspect(line, steps, *as_new, tracking=spot.tracking)
 
 
 def _money_forms(slip: Slip) -> Iterator[c.Command]:
@@ -228,11 +268,24 @@ def _money_forms(slip: Slip) -> Iterator[c.Command]:
         yield c.Refund(_PAYMENT, least, over=(RefundPart(paid.id, least),))
 
 
-def _replacement_forms(slip: Slip) -> Iterator[c.Command]:
+def _replacement_forms(slip: Slip, facts: Facts) -> Iterator[c.Command]:
     left = [c.LineSteps(line.line, line.left) for line in slip.replacements if line.left]
     for some in _fewer(left or [c.LineSteps(1, 1)]):
         yield c.Dispatch(some)
+    yield from _tracked_forms(slip, left, facts)
     way = tuple(
         c.LineSteps(line.line, line.on_the_way) for line in slip.replacements if line.on_the_way
     )
     yield c.Deliver(way or (c.LineSteps(1, 1),))
+
+
+def _tracked_forms(slip: Slip, left: list[c.LineSteps], facts: Facts) -> Iterator[c.Command]:
+    """Offer each lot or serial by itself: those on the shelf, and one that nobody tells of."""
+    for asked in left:
+        line = slip.replacements[asked.line - 1]
+        if line.item.tracked_by is None:
+            continue
+        lots = facts.stock_of(line.item.sku, line.wanted.site).lots
+        for name, most in [(lot.tracking, lot.steps) for lot in lots] or [("witness", 1)]:
+            steps = 1 if line.item.tracked_by is TrackedBy.SERIAL else min(asked.steps, most)
+            yield c.Dispatch((c.LineSteps(asked.line, steps, name),))

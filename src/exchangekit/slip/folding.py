@@ -16,10 +16,11 @@ from exchangekit.slip.gates import GateState
 from exchangekit.slip.legs import Adjustment, MoneyLeg, Request, ReviewLeg
 from exchangekit.slip.lines import Inspection, Receipt, ReplacementLine, ReturnLine, Stray
 from exchangekit.slip.model import Slip
-from exchangekit.slip.parts import Enforcement
+from exchangekit.slip.parts import Enforcement, SentPart
 from exchangekit.slip.phases import Phases, ReplacementPhase, ReturnPhase, Since
 from exchangekit.slip.review_folds import REVIEW_FOLDS
 from exchangekit.slip.transitions import next_phases
+from exchangekit.values.goods import Tracked
 from exchangekit.values.money import Money, total
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def _goods_received(slip: Slip, event: e.GoodsReceived) -> Slip:
     lines = list(slip.returns)
     for part in event.parts:
         line = lines[part.line - 1]
-        receipt = Receipt(event.site, part.steps, part.value)
+        receipt = Receipt(event.site, part.steps, part.value, part.tracking)
         lines[part.line - 1] = evolve(line, receipts=(*line.receipts, receipt))
     return evolve(slip, returns=tuple(lines))
 
@@ -165,6 +166,7 @@ def _inspected(slip: Slip, event: e.Inspected) -> Slip:
         event.value,
         event.missing_parts,
         by=event.by,
+        tracking=event.tracking,
     )
     lines[event.line - 1] = evolve(line, inspections=(*line.inspections, found))
     return evolve(slip, returns=tuple(lines))
@@ -192,8 +194,21 @@ def _dispatched(slip: Slip, event: e.Dispatched) -> Slip:
             hold = evolve(hold, steps=left) if left > 0 else None
         sent = line.dispatched + part.steps
         cost = part.value if line.cost is None else line.cost + part.value
-        lines[part.line - 1] = evolve(line, dispatched=sent, hold=hold, cost=cost)
+        line = evolve(line, dispatched=sent, hold=hold, cost=cost)
+        lines[part.line - 1] = line if part.tracking is None else _tracked(line, part)
     return evolve(slip, replacements=tuple(lines))
+
+
+def _tracked(line: ReplacementLine, part: SentPart) -> ReplacementLine:
+    """Keep which lot or serial left; more of a lot that left before joins it."""
+    sent = {one.tracking: one for one in line.sent}
+    name, steps, cost = str(part.tracking), part.steps, part.value
+    before = sent.get(name)
+    if before is not None:
+        steps += before.steps
+        cost = cost if before.cost is None else cost + before.cost
+    sent[name] = Tracked(name, steps, cost)
+    return evolve(line, sent=tuple(sent.values()))
 
 
 def _delivered(slip: Slip, event: e.Delivered) -> Slip:

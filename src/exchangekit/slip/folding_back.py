@@ -12,6 +12,7 @@ from exchangekit.slip import events as e
 from exchangekit.slip.lines import Inspection, Receipt, ReplacementLine, ReturnLine
 from exchangekit.slip.phases import Leg
 from exchangekit.stock.places import PlaceKind
+from exchangekit.values.goods import Tracked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,18 +33,19 @@ def _with_replacement(slip: Slip, line: ReplacementLine) -> Slip:
 
 def _sent_back(slip: Slip, event: e.SentBack) -> Slip:
     for part in event.parts:
-        slip = _with_return(slip, _without(slip.return_line(part.line), part))
+        slip = _with_return(slip, without(slip.return_line(part.line), part))
     return slip
 
 
-def _without(line: ReturnLine, part: BackPart) -> ReturnLine:
+def without(line: ReturnLine, part: BackPart) -> ReturnLine:
     """Take what left off the inspections that put it there, the first one first."""
     if part.kind is PlaceKind.INSPECTION:
-        gone = Receipt(part.site, part.steps, part.value)
+        gone = Receipt(part.site, part.steps, part.value, part.tracking)
         return evolve(line, unseen=(*line.unseen, gone))
     left, inspections = part.steps, []
     for found in line.inspections:
-        here = (found.place.site, found.place.kind) == (part.site, part.kind)
+        spot = (found.place.site, found.place.kind, found.tracking)
+        here = spot == (part.site, part.kind, part.tracking)
         taken = min(left, found.lying) if here else 0
         left -= taken
         inspections.append(evolve(found, back=found.back + taken) if taken else found)
@@ -53,14 +55,15 @@ def _without(line: ReturnLine, part: BackPart) -> ReturnLine:
 def _taken_back(slip: Slip, event: e.TakenBack) -> Slip:
     for part in event.parts:
         line = slip.replacement_line(part.line)
-        receipt = Receipt(event.site, part.steps, part.value)
+        receipt = Receipt(event.site, part.steps, part.value, part.tracking)
         slip = _with_replacement(slip, evolve(line, taken_back=(*line.taken_back, receipt)))
     return slip
 
 
 def _restocked(slip: Slip, event: e.Restocked) -> Slip:
     line = slip.replacement_line(event.line)
-    found = Inspection(event.site, event.steps, event.grade, event.disposition, event.value)
+    how = (event.grade, event.disposition, event.value)
+    found = Inspection(event.site, event.steps, *how, tracking=event.tracking)
     return _with_replacement(slip, evolve(line, restocked=(*line.restocked, found)))
 
 
@@ -91,7 +94,24 @@ def _replacement_lost(slip: Slip, event: e.ReplacementLost) -> Slip:
     left = line.dispatched - event.steps
     cost = None if line.cost is None else line.cost - event.value
     lost = line.lost + event.steps
-    return _with_replacement(slip, evolve(line, dispatched=left, cost=cost, lost=lost))
+    line = evolve(line, dispatched=left, cost=cost, lost=lost)
+    if event.tracking is not None:
+        gone = Tracked(event.tracking, event.steps, event.value)
+        sent, lots = _less(line.sent, event), (*line.lost_lots, gone)
+        line = evolve(line, sent=sent, lost_lots=lots)
+    return _with_replacement(slip, line)
+
+
+def _less(sent: tuple[Tracked, ...], lost: e.ReplacementLost) -> tuple[Tracked, ...]:
+    """Take what was lost off the lot or serial it was of."""
+    kept = []
+    for one in sent:
+        if one.tracking != lost.tracking:
+            kept.append(one)
+        elif one.steps > lost.steps:
+            cost = None if one.cost is None else one.cost - lost.value
+            kept.append(Tracked(one.tracking, one.steps - lost.steps, cost))
+    return tuple(kept)
 
 
 FOLDS_BACK: Final[Mapping[type, Callable[[Slip, Any], Slip]]] = MappingProxyType({

@@ -9,18 +9,19 @@ from exchangekit.settlement.pricing import Found, Returned
 from exchangekit.slip.parts import Reservation, StrayKind, WantedLine
 from exchangekit.stock.places import Place, place_after
 from exchangekit.values.classes import frozen
-from exchangekit.values.goods import Disposition, Grade, Item
+from exchangekit.values.goods import Disposition, Grade, Item, Tracked
 from exchangekit.values.ids import SiteId, Sku
 from exchangekit.values.money import Money, total
 
 
 @frozen
 class Receipt:
-    """Steps that arrived at a site, and what they are worth in the books."""
+    """Steps that arrived at a site, what they are worth in the books, and their lot or serial."""
 
     site: SiteId
     steps: int
     value: Money
+    tracking: str | None = None
 
 
 @frozen
@@ -38,6 +39,7 @@ class Inspection:
         back: How many of them an undone slip has sent back.
         gone: How many it has paid for instead.
         by: Everyone who looked; nobody is named in older histories.
+        tracking: Lot or serial, or None.
     """
 
     site: SiteId
@@ -49,6 +51,7 @@ class Inspection:
     back: int = 0
     gone: int = 0
     by: frozenset[str] = frozenset()
+    tracking: str | None = None
 
     @property
     def settled(self) -> int:
@@ -56,10 +59,14 @@ class Inspection:
         return self.back + self.gone
 
     @property
+    def given_back(self) -> bool:
+        """Whether the customer got them back at once."""
+        return self.disposition is Disposition.BACK_TO_CUSTOMER
+
+    @property
     def lying(self) -> int:
         """How many of them are ours to give back."""
-        given = self.disposition is Disposition.BACK_TO_CUSTOMER
-        return 0 if given else self.steps - self.settled
+        return 0 if self.given_back else self.steps - self.settled
 
     @property
     def place(self) -> Place:
@@ -72,26 +79,44 @@ class Inspection:
         return self.value.share(stop, self.steps) - self.value.share(self.settled, self.steps)
 
 
+@frozen
+class Spot:
+    """
+    Goods to look at: where they lie, and of which lot or serial.
+
+    Args:
+        site: Where.
+        tracking: Lot or serial; None: all that lies there.
+    """
+
+    site: SiteId
+    tracking: str | None = None
+
+    def has(self, part: Receipt | Inspection) -> bool:
+        """Tell whether goods are among them."""
+        return part.site == self.site and self.tracking in {None, part.tracking}
+
+
 def to_look_at(
-    came: tuple[Receipt, ...], seen: tuple[Inspection | Receipt, ...], site: SiteId
+    came: tuple[Receipt, ...], seen: tuple[Inspection | Receipt, ...], spot: Spot
 ) -> int:
-    """Count what arrived at a site and was neither looked at nor sent back unseen."""
-    arrived = sum(receipt.steps for receipt in came if receipt.site == site)
-    return arrived - sum(part.steps for part in seen if part.site == site)
+    """Count what arrived at a spot and was neither looked at nor sent back unseen."""
+    arrived = sum(receipt.steps for receipt in came if spot.has(receipt))
+    return arrived - sum(part.steps for part in seen if spot.has(part))
 
 
 def worth_at(
-    came: tuple[Receipt, ...], seen: tuple[Inspection | Receipt, ...], site: SiteId, steps: int
+    came: tuple[Receipt, ...], seen: tuple[Inspection | Receipt, ...], spot: Spot, steps: int
 ) -> Money:
     """
-    Give the book value of the next steps to be looked at, or sent back, at a site.
+    Give the book value of the next steps to be looked at, or sent back, at a spot.
 
     Shares of each receipt in turn, so the parts of a receipt add up to its value.
     """
-    skip = sum(part.steps for part in seen if part.site == site)
+    skip = sum(part.steps for part in seen if spot.has(part))
     value = Money(0, came[0].value.currency)
     for receipt in came:
-        if receipt.site != site:
+        if not spot.has(receipt):
             continue
         start = min(skip, receipt.steps)
         stop = min(start + steps, receipt.steps)
@@ -155,20 +180,31 @@ class ReturnLine:
         """How much is still to arrive."""
         return self.steps - self.received - self.resolved
 
-    def to_inspect(self, site: SiteId) -> int:
-        """How much lies at a site and was not looked at."""
-        return to_look_at(self.receipts, (*self.inspections, *self.unseen), site)
+    def to_inspect(self, site: SiteId, tracking: str | None = None) -> int:
+        """How much, of a lot or serial or of all, lies at a site and was not looked at."""
+        return to_look_at(self.receipts, (*self.inspections, *self.unseen), Spot(site, tracking))
 
-    def book_value(self, site: SiteId, steps: int) -> Money:
+    def book_value(self, site: SiteId, steps: int, tracking: str | None = None) -> Money:
         """Give the book value of the next steps to be inspected at a site."""
-        return worth_at(self.receipts, (*self.inspections, *self.unseen), site, steps)
+        spot = Spot(site, tracking)
+        return worth_at(self.receipts, (*self.inspections, *self.unseen), spot, steps)
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """Where goods of it arrived, and of which lots or serials, in that order."""
+        return tuple(dict.fromkeys(Spot(one.site, one.tracking) for one in self.receipts))
 
     @property
     def lying(self) -> int:
         """How much is ours to give back when the slip is undone."""
-        unseen = sum(receipt.steps for receipt in self.unseen)
-        inspected = sum(found.lying for found in self.inspections)
-        return self.received - self.inspected - unseen + inspected
+        return self.lying_of(None)
+
+    def lying_of(self, tracking: str | None) -> int:
+        """How much of a lot or serial, or of all, is ours to give back."""
+        came = sum(one.steps for one in self.receipts if tracking in {None, one.tracking})
+        left = sum(one.steps for one in self.unseen if tracking in {None, one.tracking})
+        gone = sum(f.steps - f.lying for f in self.inspections if tracking in {None, f.tracking})
+        return came - left - gone
 
     def spans_of(self, number: int, steps: int) -> Spans:
         """Give the next steps to be settled of an inspection, counted from 0."""
@@ -223,6 +259,8 @@ class ReplacementLine:
         kept: How much the customer of an undone slip keeps.
         kept_cost: What that is worth in the books; None before anything is kept.
         lost: How much was lost on the way, and is not in `dispatched` any more.
+        sent: The lots or serials of what has left and was not lost, with their cost.
+        lost_lots: Those of what was lost.
     """
 
     line: int
@@ -236,6 +274,8 @@ class ReplacementLine:
     kept: int = 0
     kept_cost: Money | None = None
     lost: int = 0
+    sent: tuple[Tracked, ...] = ()
+    lost_lots: tuple[Tracked, ...] = ()
 
     @property
     def item(self) -> Item:
@@ -276,9 +316,25 @@ class ReplacementLine:
         came = sum(receipt.steps for receipt in self.taken_back)
         return came - sum(found.steps for found in self.restocked)
 
-    def to_restock(self, site: SiteId) -> int:
-        """How much came back to a site and was not looked at."""
-        return to_look_at(self.taken_back, self.restocked, site)
+    def to_restock(self, spot: Spot) -> int:
+        """How much came back to a spot and was not looked at."""
+        return to_look_at(self.taken_back, self.restocked, spot)
+
+    @property
+    def out(self) -> tuple[Tracked, ...]:
+        """The lots or serials that left and did not come back, with what is left of their cost."""
+        came: dict[str | None, int] = {}
+        for receipt in self.taken_back:
+            came[receipt.tracking] = came.get(receipt.tracking, 0) + receipt.steps
+        return tuple(
+            Tracked(
+                one.tracking,
+                one.steps - came.get(one.tracking, 0),
+                one.cost_between(came.get(one.tracking, 0), one.steps),
+            )
+            for one in self.sent
+            if one.steps > came.get(one.tracking, 0)
+        )
 
 
 @frozen

@@ -105,11 +105,13 @@ class ReceivedPart:
         line: The return line.
         steps: How many.
         value: What they are worth in the books.
+        tracking: Lot or serial, or None.
     """
 
     line: int
     steps: int
     value: Money
+    tracking: str | None = None
 
 
 @frozen
@@ -121,11 +123,13 @@ class SentPart:
         line: The replacement line.
         steps: How many.
         value: What they are worth in the books.
+        tracking: Lot or serial, or None.
     """
 
     line: int
     steps: int
     value: Money
+    tracking: str | None = None
 
 
 @frozen
@@ -140,6 +144,7 @@ class BackPart:
         kind: From which place there.
         booked: What these very steps were taken in at.
         value: What they leave at, by the present rule of the place.
+        tracking: Lot or serial, or None.
     """
 
     line: int
@@ -148,6 +153,7 @@ class BackPart:
     kind: PlaceKind
     booked: Money
     value: Money
+    tracking: str | None = None
 
 
 @frozen

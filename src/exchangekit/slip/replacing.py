@@ -20,8 +20,8 @@ from exchangekit.slip.phases import (
     ReviewPhase,
     SettlementPhase,
 )
-from exchangekit.slip.undoing import keep, send_back
-from exchangekit.values.money import Money
+from exchangekit.slip.tracked import Shelf, check_out
+from exchangekit.slip.undoing import keep, send_back, value_out
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from exchangekit.slip.commands.returns import Resolve
     from exchangekit.slip.envelope import Envelope
     from exchangekit.slip.facts import Facts
+    from exchangekit.slip.lines import ReplacementLine
     from exchangekit.slip.model import Slip
 
 _TO_SEND = frozenset(
@@ -74,23 +75,28 @@ def dispatch(
     if command.leg is Leg.RETURN:
         return send_back(slip, command, envelope, facts)
     _check_may_leave(slip, command)
-    gone: dict[tuple[str, str], int] = {}
-    parts = []
+    shelf, gone = Shelf(slip, facts, envelope.at), dict[int, int]()
+    parts: list[SentPart] = []
     for asked in command.lines:
         line = slip.replacement_line(asked.line)
-        if asked.steps > line.left:
-            raise TooManyError(slip.id, "replacement", line.line, asked.steps, line.left)
-        where = (line.item.sku, line.wanted.site)
-        stock = facts.stock_of(*where)
-        before = gone.get(where, 0)
-        free = stock.available(slip.id, envelope.at) - before
-        if asked.steps > free:
-            place = f"{line.wanted.site}/sellable"
-            raise InsufficientStockError(line.item.sku, place, asked.steps, max(0, free))
-        after = gone[where] = before + asked.steps
-        value = stock.issue_value(after) - (stock.issue_value(before) if before else 0)
-        parts.append(SentPart(line.line, asked.steps, Money(value, slip.request.books)))
+        left = line.left - gone.get(line.line, 0)
+        if asked.steps > left:
+            raise TooManyError(slip.id, "replacement", line.line, asked.steps, left)
+        gone[line.line] = gone.get(line.line, 0) + asked.steps
+        parts += _taken(line, asked, shelf)
     return (e.Dispatched(tuple(parts), command.tracking),)
+
+
+def _taken(line: ReplacementLine, asked: LineSteps, shelf: Shelf) -> list[SentPart]:
+    """Take what is asked for off the shelf, lot by lot."""
+    sku, site = line.item.sku, line.wanted.site
+    free = shelf.free(sku, site)
+    if asked.steps > free:
+        raise InsufficientStockError(sku, f"{site}/sellable", asked.steps, free)
+    return [
+        SentPart(line.line, steps, shelf.take(sku, site, steps, tracking), tracking)
+        for tracking, steps in shelf.chosen(line, asked)
+    ]
 
 
 def may_leave(slip: Slip) -> bool:
@@ -141,8 +147,10 @@ def _lost(slip: Slip, command: Resolve, *, called_in: bool) -> tuple[e.Event, ..
     left = line.called_in if called_in else line.on_the_way
     if command.steps > left:
         raise TooManyError(slip.id, "replacement", line.line, command.steps, left)
-    value = line.out_value(command.steps, slip.request.books)
-    return (e.ReplacementLost(line.line, command.steps, value),)
+    tracking = command.tracking
+    out = check_out(line, command.steps, tracking, "resolve.tracking")
+    value = value_out(line, command.steps, out, slip.request.books)
+    return (e.ReplacementLost(line.line, command.steps, value, tracking),)
 
 
 def deliver(slip: Slip, command: Deliver, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:

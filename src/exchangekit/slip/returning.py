@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from exchangekit.errors import InvalidInputError, TooManyError
 from exchangekit.policy.approval import Duty
 from exchangekit.sale.spans import cost_of, cut
@@ -11,14 +13,17 @@ from exchangekit.slip import events as e
 from exchangekit.slip.commands.returns import Outcome, StrayBack, StrayCame
 from exchangekit.slip.duties import check_apart
 from exchangekit.slip.guards import need
+from exchangekit.slip.lines import Receipt
 from exchangekit.slip.parts import ReceivedPart
 from exchangekit.slip.phases import Leg, ReturnPhase
 from exchangekit.slip.replacing import resolve_replacement
 from exchangekit.slip.strays import stray_back, stray_came
+from exchangekit.slip.tracked import check_back, check_named, cost_back
 from exchangekit.slip.undoing import give_up, restock, take_back
 from exchangekit.values.money import Money
 
 if TYPE_CHECKING:
+    from exchangekit.slip.commands.parts import LineSteps
     from exchangekit.slip.commands.returns import Inspect, Receive, Resolve, ShipReturn
     from exchangekit.slip.envelope import Envelope
     from exchangekit.slip.facts import Facts
@@ -47,22 +52,32 @@ def receive(slip: Slip, command: Receive, envelope: Envelope, facts: Facts) -> t
     need(slip, command, slip.phases.return_ in _COMING, "return-not-awaited")
     facts.check_site(command.site, "receive.site")
     parts = []
+    lines: dict[int, ReturnLine] = {}
     for asked in command.lines:
-        line = slip.return_line(asked.line)
+        line = lines.get(asked.line) or slip.return_line(asked.line)
         _check_left(slip, line.line, asked.steps, line.outstanding)
-        value = _value_received(line, asked.steps, command.site, facts)
-        parts.append(ReceivedPart(line.line, asked.steps, value))
+        value = _value_received(slip, line, asked, command.site, facts)
+        parts.append(ReceivedPart(line.line, asked.steps, value, asked.tracking))
+        if asked.tracking is not None:  # only then can more of this line follow
+            receipt = Receipt(command.site, asked.steps, value, asked.tracking)
+            lines[line.line] = evolve(line, receipts=(*line.receipts, receipt))
     return (e.GoodsReceived(command.site, tuple(parts)),)
 
 
-def _value_received(line: ReturnLine, steps: int, site: SiteId, facts: Facts) -> Money:
+def _value_received(
+    slip: Slip, line: ReturnLine, asked: LineSteps, site: SiteId, facts: Facts
+) -> Money:
     """
-    Value what arrives: the issue that delivered these very steps.
+    Value what arrives: the issue that delivered these very steps, or this very lot or serial.
 
     A host that does not know that value gets today's average where the goods arrive, and
     nothing where there is no stock to take an average of.
     """
-    sold = line.sold
+    sold, steps = line.sold, asked.steps
+    came = check_back(slip, line, asked, site, facts)
+    own = cost_back(line, asked, came)
+    if own is not None:
+        return own
     if sold.cost is not None:
         return cost_of(sold.cost, sold.shipped, cut(line.spans, line.received, steps))
     stock = facts.stock_of(sold.item.sku, site)
@@ -104,7 +119,9 @@ def inspect(slip: Slip, command: Inspect, envelope: Envelope, facts: Facts) -> t
     need(slip, command, slip.phases.return_ in _HERE, "nothing-received")
     check_apart(slip, envelope.actor, Duty.INSPECT)
     line = slip.return_line(command.line)
-    _check_left(slip, line.line, command.steps, line.to_inspect(command.site))
+    site, steps, tracking = command.site, command.steps, command.tracking
+    check_named(line.item, steps, tracking, "inspect.tracking")
+    _check_left(slip, line.line, steps, line.to_inspect(site, tracking))
     _check_parts(slip, command)
     found = e.Inspected(
         line=line.line,
@@ -112,10 +129,11 @@ def inspect(slip: Slip, command: Inspect, envelope: Envelope, facts: Facts) -> t
         grade=command.grade,
         disposition=command.disposition,
         site=command.site,
-        value=line.book_value(command.site, command.steps),
+        value=line.book_value(site, steps, tracking),
         evidence=command.evidence,
         missing_parts=command.missing_parts,
         by=envelope.actor.persons,
+        tracking=tracking,
     )
     return (found,)
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from exchangekit.errors import (
     InsufficientStockError,
     InvalidInputError,
@@ -20,10 +22,12 @@ from exchangekit.sale.spans import Span, value_of
 from exchangekit.settlement.quote import LineKind, Quote, QuoteLine
 from exchangekit.slip import events as e
 from exchangekit.slip.commands.returns import Outcome
+from exchangekit.slip.folding_back import without
 from exchangekit.slip.guards import need
-from exchangekit.slip.lines import worth_at
+from exchangekit.slip.lines import Receipt, Spot, worth_at
 from exchangekit.slip.parts import BackPart, ReceivedPart
 from exchangekit.slip.phases import FINAL, Leg, ReplacementPhase, ReturnPhase, SettlementPhase
+from exchangekit.slip.tracked import Shelf, check_named, check_out
 from exchangekit.stock.places import PlaceKind
 from exchangekit.values.goods import Disposition
 from exchangekit.values.money import Money
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from exchangekit.sale.spans import Spans
+    from exchangekit.slip.commands.parts import LineSteps
     from exchangekit.slip.commands.replacements import Dispatch
     from exchangekit.slip.commands.returns import Inspect, Receive, Resolve
     from exchangekit.slip.commands.reviews import Cancel
@@ -41,7 +46,7 @@ if TYPE_CHECKING:
     from exchangekit.slip.facts import Facts
     from exchangekit.slip.lines import Inspection, ReplacementLine, ReturnLine
     from exchangekit.slip.model import Slip
-    from exchangekit.values.ids import SiteId, Sku
+    from exchangekit.values.goods import Tracked
 
 _MILLION = 1_000_000
 
@@ -102,59 +107,61 @@ def send_back(
     """Give the customer's goods back from where they lie, the ones not looked at first."""
     going = slip.phases.return_ is ReturnPhase.GOING_BACK
     need(slip, command, going, "nothing-to-send-back")
-    shelf = _Shelf(slip, facts, envelope.at)
+    shelf = Shelf(slip, facts, envelope.at)
+    lines: dict[int, ReturnLine] = {}
     parts: list[BackPart] = []
     for asked in command.lines:
-        line = slip.return_line(asked.line)
-        if asked.steps > line.lying:
-            raise TooManyError(slip.id, "return", line.line, asked.steps, line.lying)
-        found = _parts(line, asked.steps, shelf)
-        taken = sum(part.steps for part in found)
-        if taken < asked.steps:
-            place = next(str(seen.place) for seen in line.inspections if seen.lying)
-            raise InsufficientStockError(line.item.sku, place, asked.steps, taken)
-        parts += found
+        line = lines.get(asked.line) or slip.return_line(asked.line)
+        lying, inspections = line.lying_of(asked.tracking), line.inspections
+        if asked.steps > lying:
+            raise TooManyError(slip.id, "return", line.line, asked.steps, lying)
+        for part in _parts(line, asked, shelf):
+            parts.append(part)
+            line = without(line, part)
+        lines[line.line] = line
+        short = asked.steps - lying + line.lying_of(asked.tracking)
+        if short:
+            place = next(
+                str(seen.place)
+                for seen in inspections
+                if seen.lying and asked.tracking in {None, seen.tracking}
+            )
+            raise InsufficientStockError(line.item.sku, place, asked.steps, asked.steps - short)
     return (e.SentBack(tuple(parts), command.tracking),)
 
 
-class _Shelf:
-    """What one command has taken so far of what is in stock."""
-
-    def __init__(self, slip: Slip, facts: Facts, at: datetime) -> None:
-        self.slip, self.facts, self.at = slip, facts, at
-        self.taken: dict[tuple[Sku, SiteId], int] = {}
-
-    def take(self, line: ReturnLine, found: Inspection, most: int) -> BackPart | None:
-        """Take as much as is there; sellable stock leaves at its average, the rest as booked."""
-        place, steps, value = found.place, min(most, found.lying), None
-        if place.kind is PlaceKind.SELLABLE:
-            where = (line.item.sku, place.site)
-            stock, before = self.facts.stock_of(*where), self.taken.get(where, 0)
-            steps = max(0, min(steps, stock.available(self.slip.id, self.at) - before))
-            after = self.taken[where] = before + steps
-            minor = stock.issue_value(after) - (stock.issue_value(before) if before else 0)
-            value = Money(minor, self.slip.request.books)
-        if not steps or not place.is_physical:
-            return None
-        booked = found.booked(steps)
-        value = booked if value is None else value
-        return BackPart(line.line, steps, place.site, place.kind, booked, value)
-
-
-def _parts(line: ReturnLine, steps: int, shelf: _Shelf) -> list[BackPart]:
-    parts = []
-    for site in dict.fromkeys(receipt.site for receipt in line.receipts):
-        if take := min(steps, line.to_inspect(site)):
-            value = line.book_value(site, take)
-            kind = PlaceKind.INSPECTION
-            parts.append(BackPart(line.line, take, site, kind, value, value))
+def _parts(line: ReturnLine, asked: LineSteps, shelf: Shelf) -> list[BackPart]:
+    """Take what is asked for from where it lies; a named lot or serial and no other."""
+    parts, steps = [], asked.steps
+    for spot in line.spots:
+        if asked.tracking not in {None, spot.tracking}:
+            continue
+        if take := min(steps, line.to_inspect(spot.site, spot.tracking)):
+            value = line.book_value(spot.site, take, spot.tracking)
+            where = (spot.site, PlaceKind.INSPECTION)
+            parts.append(BackPart(line.line, take, *where, value, value, spot.tracking))
             steps -= take
     for found in line.inspections:
-        part = shelf.take(line, found, steps)
-        if part is not None:
-            parts.append(part)
-            steps -= part.steps
+        if asked.tracking in {None, found.tracking}:
+            part = _found_part(line, found, steps, shelf)
+            if part is not None:
+                parts.append(part)
+                steps -= part.steps
     return parts
+
+
+def _found_part(line: ReturnLine, found: Inspection, most: int, shelf: Shelf) -> BackPart | None:
+    """Take as much as is there; sellable stock leaves at its average, the rest as booked."""
+    place, steps, tracking = found.place, min(most, found.lying), found.tracking
+    sellable = place.kind is PlaceKind.SELLABLE
+    if sellable:
+        steps = min(steps, shelf.free(line.item.sku, place.site))
+    if not steps or not place.is_physical:
+        return None
+    value = booked = found.booked(steps)
+    if sellable:
+        value = shelf.take(line.item.sku, place.site, steps, tracking)
+    return BackPart(line.line, steps, place.site, place.kind, booked, value, tracking)
 
 
 # --- goods of the replacement leg, from the customer -------------------------------------
@@ -168,13 +175,24 @@ def take_back(
     called = slip.phases.replacement is ReplacementPhase.CALLED_IN
     need(slip, command, called, "replacement-not-called-in")
     parts = []
+    lines: dict[int, ReplacementLine] = {}
     for asked in command.lines:
-        line = slip.replacement_line(asked.line)
+        line = lines.get(asked.line) or slip.replacement_line(asked.line)
         need(slip, command, command.site == line.wanted.site, "not-where-it-left")
         _check_left(slip, line, asked.steps, line.called_in)
-        value = line.out_value(asked.steps, slip.request.books)
-        parts.append(ReceivedPart(line.line, asked.steps, value))
+        where = f"lines[{asked.line}].tracking"
+        out = check_out(line, asked.steps, asked.tracking, where)
+        value = value_out(line, asked.steps, out, slip.request.books)
+        parts.append(ReceivedPart(line.line, asked.steps, value, asked.tracking))
+        receipt = Receipt(command.site, asked.steps, value, asked.tracking)
+        lines[line.line] = evolve(line, taken_back=(*line.taken_back, receipt))
     return (e.TakenBack(command.site, tuple(parts)),)
+
+
+def value_out(line: ReplacementLine, steps: int, out: Tracked | None, currency: str) -> Money:
+    """Give the book value of steps that left: of their own lot or serial, else their share."""
+    own = None if out is None else out.cost_between(0, steps)
+    return line.out_value(steps, currency) if own is None else own
 
 
 def restock(slip: Slip, command: Inspect, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
@@ -187,10 +205,12 @@ def restock(slip: Slip, command: Inspect, envelope: Envelope, facts: Facts) -> t
         got = command.missing_parts[0]
         raise InvalidInputError("inspect.missing_parts", got, "a part that the terms price")
     line = slip.replacement_line(command.line)
-    _check_left(slip, line, command.steps, line.to_restock(command.site))
-    value = worth_at(line.taken_back, line.restocked, command.site, command.steps)
-    found = (command.grade, command.disposition, command.site)
-    return (e.Restocked(line.line, command.steps, *found, value, command.evidence),)
+    check_named(line.item, command.steps, command.tracking, "inspect.tracking")
+    spot = Spot(command.site, command.tracking)
+    _check_left(slip, line, command.steps, line.to_restock(spot))
+    value = worth_at(line.taken_back, line.restocked, spot, command.steps)
+    found = (command.grade, command.disposition, command.site, value)
+    return (e.Restocked(line.line, command.steps, *found, command.evidence, command.tracking),)
 
 
 def _check_left(slip: Slip, line: ReplacementLine, asked: int, left: int) -> None:

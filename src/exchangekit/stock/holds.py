@@ -13,6 +13,7 @@ from attrs import evolve
 
 from exchangekit.errors import InsufficientStockError, InvalidInputError
 from exchangekit.stock.costs import Layer, cost_of_first
+from exchangekit.stock.lots import Lot
 from exchangekit.values.classes import frozen
 from exchangekit.values.dates import check_instant
 from exchangekit.values.ids import SiteId, Sku, SlipId
@@ -69,6 +70,8 @@ class StockFacts:
         reserved: Steps the host has set aside itself.
         layers: What the next steps to leave cost, in this order, where goods are not valued
             at moving average: first in first out, at standard, or each lot by itself.
+        lots: The lots or serials in the sellable place with their expiry, in the order to
+            prefer; nothing where the host keeps none, or does not say.
     """
 
     item: Sku
@@ -78,6 +81,7 @@ class StockFacts:
     holds: tuple[Hold, ...] = ()
     reserved: int = 0
     layers: tuple[Layer, ...] = ()
+    lots: tuple[Lot, ...] = ()
 
     def available(self, slip: SlipId, now: datetime) -> int:
         """

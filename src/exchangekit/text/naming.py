@@ -54,7 +54,7 @@ from exchangekit.stock.stocktake import VarianceCause
 from exchangekit.text.rendering import translate
 from exchangekit.values.contacts import ContactKind
 from exchangekit.values.dates import LengthUnit
-from exchangekit.values.goods import Disposition, Fault, Grade, Reason
+from exchangekit.values.goods import Disposition, Fault, Grade, Reason, TrackedBy
 from exchangekit.values.people import Role
 
 if TYPE_CHECKING:
@@ -124,6 +124,7 @@ PREFIXES: Final[Mapping[type[StrEnum], str]] = MappingProxyType(
         ShippingState: "shipping_state.",
         SettlementPhase: "stage.settlement/",
         StockLaw: "stock_law.",
+        TrackedBy: "tracked_by.",
         Wait: "await.",
         UndoLaw: "undo_law.",
         Style: "style.",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from exchangekit.errors import BarcodeError
+from exchangekit.errors import BarcodeError, InvalidInputError
 from exchangekit.values.classes import frozen
 from exchangekit.values.ids import Sku, check_id
+from exchangekit.values.money import Money
 from exchangekit.values.quantity import EACH, Unit
 
 _GTIN_LENGTHS = (8, 12, 13, 14)
@@ -33,6 +34,45 @@ def check_barcode(text: str, *, where: str = "barcode") -> None:
         raise BarcodeError(where, text, f"check digit {digit}")
 
 
+class TrackedBy(StrEnum):
+    """By what single goods of an item are told apart."""
+
+    LOT = "lot"
+    SERIAL = "serial"  # one step each
+
+
+@frozen
+class Tracked:
+    """
+    So much of one lot, or one serial.
+
+    Args:
+        tracking: Its number.
+        steps: How much, at least 1; of a serial 1.
+        cost: What it is worth in the books, not negative; None where nobody knows.
+
+    Raises:
+        InvalidInputError: No number, no quantity, or a negative cost.
+    """
+
+    tracking: str
+    steps: int = 1
+    cost: Money | None = None
+
+    def __attrs_post_init__(self) -> None:
+        check_id(self.tracking, where="tracked.tracking")
+        if type(self.steps) is not int or self.steps < 1:
+            raise InvalidInputError("tracked.steps", repr(self.steps), "an int of at least 1 step")
+        if self.cost is not None and self.cost.minor < 0:
+            raise InvalidInputError("tracked.cost", str(self.cost), "at least 0")
+
+    def cost_between(self, start: int, stop: int) -> Money | None:
+        """Give what the steps from `start` to before `stop` cost; all parts add up to it."""
+        if self.cost is None:
+            return None
+        return self.cost.share(stop, self.steps) - self.cost.share(start, self.steps)
+
+
 @frozen
 class Item:
     """
@@ -46,6 +86,7 @@ class Item:
         options: What sets the variant apart, as sorted (name, value) pairs.
         tax_class: The host's name of how it is taxed.
         barcode: GTIN, or None.
+        tracked_by: By what its goods are told apart; None: they are not.
     """
 
     sku: Sku
@@ -55,6 +96,7 @@ class Item:
     options: tuple[tuple[str, str], ...] = ()
     tax_class: str = ""
     barcode: str | None = None
+    tracked_by: TrackedBy | None = None
 
     def __attrs_post_init__(self) -> None:
         check_id(self.sku, where="item.sku")

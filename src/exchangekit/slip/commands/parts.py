@@ -7,6 +7,7 @@ from typing import Final
 from exchangekit.errors import DuplicateLineError, InvalidInputError
 from exchangekit.slip.phases import Leg
 from exchangekit.values.classes import frozen
+from exchangekit.values.ids import check_id
 
 _GOODS: Final = frozenset({Leg.RETURN, Leg.REPLACEMENT})
 
@@ -23,13 +24,24 @@ class Plain:
 
 @frozen
 class LineSteps:
-    """So many steps of a line of the slip."""
+    """
+    So many steps of a line of the slip.
+
+    Args:
+        line: Of the leg.
+        steps: How many.
+        tracking: Their lot or serial; None where goods are not told apart, or where the slip
+            itself knows which ones to take.
+    """
 
     line: int
     steps: int
+    tracking: str | None = None
 
     def __attrs_post_init__(self) -> None:
         check_steps(self.steps, f"lines[{self.line}].steps")
+        if self.tracking is not None:
+            check_id(self.tracking, where=f"lines[{self.line}].tracking")
 
 
 def check_steps(steps: object, where: str) -> None:
@@ -56,7 +68,7 @@ def check_leg(leg: Leg, where: str) -> None:
 
 def check_lines(lines: tuple[LineSteps, ...]) -> None:
     """
-    Refuse a list of lines that names none, or one twice.
+    Refuse a list of lines that names none, or one twice with the same lot or serial.
 
     Raises:
         InvalidInputError: There is none.
@@ -64,8 +76,9 @@ def check_lines(lines: tuple[LineSteps, ...]) -> None:
     """
     if not lines:
         raise InvalidInputError("lines", "()", "at least one line")
-    seen: set[int] = set()
+    seen: set[tuple[int, str | None]] = set()
     for line in lines:
-        if line.line in seen:
+        key = (line.line, line.tracking)
+        if key in seen:
             raise DuplicateLineError("lines", line.line)
-        seen.add(line.line)
+        seen.add(key)

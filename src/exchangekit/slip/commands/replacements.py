@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from exchangekit.errors import InvalidInputError
 from exchangekit.slip.commands.parts import LineSteps, Plain, check_leg, check_lines
 from exchangekit.slip.phases import Leg
 from exchangekit.values.classes import frozen
@@ -17,7 +18,8 @@ class Dispatch:
     Goods leave for the customer.
 
     Args:
-        lines: Lines of the leg and how much of each.
+        lines: Lines of the leg and how much of each; serials one by one.  Where no lot is
+            named, what expires first leaves first.
         tracking: The carrier's number, or None.
         leg: The replacement; or the return, whose goods an undone slip gives back.
     """
@@ -37,13 +39,17 @@ class Deliver:
     Replacement goods arrived at the customer's.
 
     Args:
-        lines: Replacement lines and how much of each.
+        lines: Replacement lines and how much of each, lots and serials together.
     """
 
     lines: tuple[LineSteps, ...]
 
     def __attrs_post_init__(self) -> None:
         check_lines(self.lines)
+        for line in self.lines:
+            if line.tracking is not None:
+                where = f"lines[{line.line}].tracking"
+                raise InvalidInputError(where, line.tracking, "no lot or serial")
 
 
 class Confirm(Plain):

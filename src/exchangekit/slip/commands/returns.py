@@ -106,12 +106,15 @@ class Resolve:
         steps: How many.
         outcome: What became of them.
         leg: The return or the replacement; strays are of the return.
+        tracking: The lot or serial that was lost on its way; None where there is none, and
+            where it is not asked.
     """
 
     line: int
     steps: int
     outcome: Outcome | StrayCame | StrayBack
     leg: Leg = Leg.RETURN
+    tracking: str | None = None
 
     def __attrs_post_init__(self) -> None:
         check_steps(self.steps, "resolve.steps")
@@ -134,6 +137,7 @@ class Inspect:
         evidence: References of photos the host keeps.
         missing_parts: Names of parts that each unit lacks; the terms price them.
         leg: The return; or the replacement, whose goods an undone slip took back.
+        tracking: Their lot or serial, where goods are told apart.
     """
 
     line: int
@@ -144,6 +148,7 @@ class Inspect:
     evidence: tuple[str, ...] = ()
     missing_parts: tuple[str, ...] = ()
     leg: Leg = Leg.RETURN
+    tracking: str | None = None
 
     def __attrs_post_init__(self) -> None:
         check_steps(self.steps, "inspect.steps")

@@ -55,11 +55,13 @@ class ReplacementLost:
         line: The replacement line.
         steps: How many.
         value: What they are worth in the books.
+        tracking: Lot or serial, or None.
     """
 
     line: int
     steps: int
     value: Money
+    tracking: str | None = None
 
 
 class Confirmed(Milestone):

@@ -92,6 +92,7 @@ class Inspected:
         evidence: References the host keeps.
         missing_parts: Names of parts that each unit lacks.
         by: Everyone who looked.
+        tracking: Lot or serial, or None.
     """
 
     line: int
@@ -103,6 +104,7 @@ class Inspected:
     evidence: tuple[str, ...] = ()
     missing_parts: tuple[str, ...] = ()
     by: frozenset[str] = frozenset()
+    tracking: str | None = None
 
 
 class ReturnComplete(Milestone):

@@ -55,6 +55,7 @@ class Restocked:
         site: Where they were taken back.
         value: What they are worth in the books.
         evidence: References the host keeps.
+        tracking: Lot or serial, or None.
     """
 
     line: int
@@ -64,6 +65,7 @@ class Restocked:
     site: SiteId
     value: Money
     evidence: tuple[str, ...] = ()
+    tracking: str | None = None
 
 
 @frozen

@@ -67,7 +67,8 @@ ERRORS: Final[Mapping[str, str]] = MappingProxyType(
         "error.stock.kit-incomplete": N_(
             "{asked} of the kit {kit} are to be credited, but only {whole} came back whole."
         ),
-        "error.stock.lot-mismatch": N_("Lot {lot} of {item} was not delivered."),
+        "error.stock.lot-mismatch": N_("Lot or serial {lot} of {item} was not delivered."),
+        "error.stock.tracking": N_("{where}: {item} comes as {got}."),
         "error.stock.serial-unknown": N_("The serial number {serial} of {item} was never here."),
         "error.stock.serial-here": N_(
             "The serial number {serial} of {item} is here already: {place:place}."
@@ -204,7 +205,8 @@ HELPS: Final[Mapping[str, str]] = MappingProxyType(
         "help.stock.later-balance": N_("Give a later date, or correct {movement} first."),
         "help.stock.unknown-component": N_("Its components are: {known}."),
         "help.stock.kit-incomplete": N_("Credit at most {whole}, or take in what is missing."),
-        "help.stock.lot-mismatch": N_("The lots that can still come back are: {known}."),
+        "help.stock.lot-mismatch": N_("Those that can still come back are: {known}."),
+        "help.stock.tracking": N_("Name {want:want}."),
         "help.stock.serial-unknown": N_("Read the number again, or take the goods in first."),
         "help.stock.serial-here": N_("Read the number again; it can come in only after it left."),
         "help.stock.serial-elsewhere": N_("Read the number again, or name the sale {holder}."),

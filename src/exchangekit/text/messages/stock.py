@@ -28,6 +28,8 @@ STOCK: Final[Mapping[str, str]] = MappingProxyType(
         "stock_law.value": N_("the value of goods does not fit their quantity"),
         "stock_law.currency": N_("the stock of a company is valued in two currencies"),
         "stock_law.serial": N_("a serial number is in two places, or moves with others"),
+        "tracked_by.lot": N_("by lot"),
+        "tracked_by.serial": N_("by serial number"),
         "variance.unexplained": N_("difference not explained"),
         "variance.not_booked": N_("moved without being booked"),
         "variance.booked_twice": N_("booked twice"),
