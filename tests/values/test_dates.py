@@ -18,6 +18,7 @@ from exchangekit.values.dates import (
     Length,
     LengthUnit,
     check_instant,
+    local_day,
 )
 
 from tests import strategies as given_
@@ -55,7 +56,8 @@ def test_what_is_no_instant_is_refused(value: datetime) -> None:
     with pytest.raises(InvalidInputError) as caught:
         check_instant(value, where="here")
 
-    assert repr(value) == caught.value.got
+    facts = {"where": "here", "got": repr(value), "want": "a datetime with a time zone"}
+    assert facts == caught.value.facts
 
 
 # --- calendars -----------------------------------------------------------------------------------
@@ -97,7 +99,7 @@ def test_a_day_is_not_both_worked_and_off() -> None:
     with pytest.raises(CalendarError) as caught:
         Calendar(holidays=days, workdays=days)
 
-    assert "2026-02-14" == caught.value.day
+    assert {"where": "calendar.workdays", "day": "2026-02-14"} == caught.value.facts
 
 
 @pytest.mark.parametrize("weekend", [{*range(7)}, {7}, {-1}], ids=str)
@@ -106,7 +108,9 @@ def test_a_week_has_a_workday(weekend: set[int]) -> None:
     with pytest.raises(InvalidInputError) as caught:
         Calendar(weekend=frozenset(weekend))
 
-    assert "calendar.weekend" == caught.value.where
+    want = "weekdays 0 to 6, at least one worked"
+    facts = {"where": "calendar.weekend", "got": repr(sorted(weekend)), "want": want}
+    assert facts == caught.value.facts
 
 
 # --- last days -----------------------------------------------------------------------------------
@@ -225,7 +229,8 @@ def test_a_length_that_cannot_be_is_refused(count: int) -> None:
     with pytest.raises(InvalidInputError) as caught:
         Length(count)
 
-    assert repr(count) == caught.value.got
+    facts = {"where": "length.count", "got": repr(count), "want": "an int of 0 to 36600"}
+    assert facts == caught.value.facts
 
 
 # --- ends as instants ----------------------------------------------------------------------------
@@ -316,10 +321,26 @@ def test_a_length_has_a_limit(unit: LengthUnit) -> None:
 @pytest.mark.parametrize("year", [1, 9000, 9999])
 def test_what_cannot_be_counted_from_is_refused(year: int) -> None:
     """No OverflowError leaves: neither from a date nor from an instant."""
-    with pytest.raises(InvalidInputError):
-        Length(1).last_day(date(year, 1, 1), Calendar())
-    with pytest.raises(InvalidInputError):
-        Length(1).expires_before(datetime(year, 1, 1, tzinfo=UTC), UTC, Calendar())
+    start = datetime(year, 1, 1, tzinfo=UTC)
+    facts = {"where": "trigger", "want": "a day of the years 2 to 8999"}
+    with pytest.raises(InvalidInputError) as of_day:
+        Length(1).last_day(start.date(), Calendar())
+    with pytest.raises(InvalidInputError) as of_instant:
+        Length(1).expires_before(start, UTC, Calendar())
+    with pytest.raises(InvalidInputError) as unnamed:
+        local_day(start, UTC)
+
+    assert facts | {"got": start.date().isoformat()} == of_day.value.facts
+    assert facts | {"got": start.isoformat()} == of_instant.value.facts
+    assert "at" == unnamed.value.where
+
+
+def test_a_large_count_that_can_be_written_is_shown() -> None:
+    """Only what would take long to write is called huge."""
+    for count, shown in ((10**12, "1000000000000"), (10**12 + 1, "a huge int")):
+        with pytest.raises(InvalidInputError) as caught:
+            Length(count)
+        assert shown == caught.value.got
 
 
 def test_a_calendar_from_a_mapping_of_names() -> None:
@@ -334,7 +355,10 @@ def test_a_calendar_from_a_mapping_of_names() -> None:
 @pytest.mark.parametrize("day", ["2026-02-16", datetime(2026, 2, 16, tzinfo=UTC), None])
 def test_a_holiday_is_a_date(day: date) -> None:
     """An instant among the days would never equal one of them."""
-    with pytest.raises(InvalidInputError):
+    facts = {"where": "calendar.holidays", "got": repr(day), "want": "a date"}
+    with pytest.raises(InvalidInputError) as off:
         Calendar.of_holidays([day])
-    with pytest.raises(InvalidInputError):
+    with pytest.raises(InvalidInputError) as on:
         Calendar.of_holidays([], workdays=[day])
+
+    assert facts == off.value.facts == on.value.facts

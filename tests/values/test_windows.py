@@ -156,19 +156,36 @@ def test_not_being_told_is_never_a_loss(
 
 def test_a_wait_ends_after_it_began() -> None:
     """Example: a day backwards, and years in which nothing can be counted."""
-    with pytest.raises(InvalidInputError):
+    with pytest.raises(InvalidInputError) as backwards:
         march(4, 3)
-    with pytest.raises(InvalidInputError):
+    with pytest.raises(InvalidInputError) as early:
         Pause(date(1, 1, 1), MARCH_1)
-    with pytest.raises(InvalidInputError):
+    with pytest.raises(InvalidInputError) as late:
         Pause(MARCH_1, date(9999, 12, 31))
+
+    facts = {"where": "pause.last", "got": "2026-03-03", "want": "not before first"}
+    assert facts == backwards.value.facts
+    assert ("pause.first", "0001-01-01") == (early.value.where, early.value.got)
+    assert ("pause.last", "9999-12-31") == (late.value.where, late.value.got)
+
+
+def test_told_on_the_last_day_of_twelve_months_is_told() -> None:
+    """Example: three days from then; told a day later the right has its full length."""
+    first, ordinary = date(2026, 3, 2), date(2026, 3, 16)
+    right = Uninformed(late=Length(3))
+
+    assert date(2027, 3, 5) == right.last_day(ordinary, first, date(2027, 3, 2), PLAIN)
+    assert date(2027, 3, 16) == right.last_day(ordinary, first, date(2027, 3, 3), PLAIN)
 
 
 @pytest.mark.parametrize("left", [-1, 367, True, "7"])
 def test_days_left_are_a_count(left: int) -> None:
     """A number of days, at most a year."""
-    with pytest.raises(InvalidInputError):
+    with pytest.raises(InvalidInputError) as caught:
         Stops(left)
+
+    facts = {"where": "stops.left_after", "got": repr(left), "want": "an int of 0 to 366"}
+    assert facts == caught.value.facts
 
 
 @pytest.mark.parametrize("unit", LengthUnit)
