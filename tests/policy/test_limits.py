@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from hypothesis import given
 
 from exchangekit.errors import InvalidInputError
-from exchangekit.policy.checking import OURS, check_rule
+from exchangekit.policy.checking import check_rule
 from exchangekit.policy.facts import (
     ALWAYS,
     CaseFacts,
@@ -35,7 +35,6 @@ from exchangekit.values.ids import Sku
 from exchangekit.values.money import Money
 
 from tests.policy.strategies import NOW, cases, places, rules
-from tests.text import spoken
 
 if TYPE_CHECKING:
     from exchangekit.policy.rules import Rule
@@ -178,8 +177,3 @@ def test_the_check_finds_what_is_broken(case: CaseFacts, where: Where) -> None:
 def test_our_own_codes_are_ours(rule: Rule, case: CaseFacts, where: Where) -> None:
     """Law: the only clause that ready rules break is the one that keeps names apart."""
     assert ("RULE-5-code",) == check_rule(rule, case, where)
-
-
-def test_every_prefix_of_ours_is_kept() -> None:
-    """A prefix that is not listed could be taken by a host."""
-    assert set(OURS) == {code.partition(".")[0] for code in spoken.finding_codes()}

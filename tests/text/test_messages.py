@@ -14,6 +14,7 @@ from hypothesis import given
 from exchangekit.care.notices import NoticeKind
 from exchangekit.policy import limits
 from exchangekit.policy import rules as rules_
+from exchangekit.policy.checking import OURS
 from exchangekit.policy.diff import DiffKind
 from exchangekit.policy.linting import LintKind
 from exchangekit.policy.obligations import ObligationKind
@@ -122,6 +123,11 @@ def test_every_finding_has_words() -> None:
     """Law: whatever a rule finds can be told, and every failure in a few words as well."""
     check("finding.", spoken.finding_codes())
     check("because.", spoken.finding_codes("FAIL") | {"-"})
+
+
+def test_every_prefix_of_ours_is_kept() -> None:
+    """A prefix that is not listed could be taken by a host."""
+    assert set(OURS) == {code.partition(".")[0] for code in spoken.finding_codes()}
 
 
 def test_every_change_has_words() -> None:
