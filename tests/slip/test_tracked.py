@@ -281,7 +281,8 @@ BACK = (c.Resolve, c.Receive, c.Inspect, c.Dispatch, c.Pay, c.Refund)
 
 def offers(shop: Shop, slip: str) -> list[c.Command]:
     answers = shop.desk.allowed(SlipId(slip), ANYBODY, shop.now)
-    return [answer.witness for answer in answers if isinstance(answer, Allowed)]
+    found = [answer.witness for answer in answers if isinstance(answer, Allowed)]
+    return [one for one in found if not isinstance(getattr(one, "outcome", None), c.StrayCame)]
 
 
 def take(shop: Shop, slip: str, command: c.Command) -> None:
