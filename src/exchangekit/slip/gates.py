@@ -75,7 +75,7 @@ class GateState:
 
     @property
     def next(self) -> tuple[int, ...]:
-        """The positions, from 0, of what can be given now: all that is open of the least rank."""
+        """The positions, from 0, of what can be given now, which is all of the least rank left."""
         left = self.left
         least = min((self.due[number].rank for number in left), default=0)
         return tuple(number for number in left if self.due[number].rank == least)
