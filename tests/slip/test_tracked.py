@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from exchangekit.desk import Desk
 from exchangekit.effects.finding import Search
 from exchangekit.effects.laws import undone
+from exchangekit.effects.movements import issue_of
 from exchangekit.errors import (
     ExchangeKitError,
     InsufficientStockError,
@@ -38,7 +39,7 @@ from exchangekit.values.ids import CustomerRef, SaleId, Sku, SlipId
 from exchangekit.wire.history import read_sale
 
 from examples.sqlite_host import SqliteStore
-from tests.builders import EX_1, EX_2, SITE, Shop
+from tests.builders import EX_1, EX_2, MUG, SITE, Shop
 from tests.slip.world import ANYBODY
 
 if TYPE_CHECKING:
@@ -225,6 +226,68 @@ def test_where_the_sale_does_not_say_which_one_each_comes_once(shop: Shop) -> No
     shop.do(c.Receive(SITE, (c.LineSteps(1, 1, "X2"), c.LineSteps(2, 5, "X"))))
 
     assert ("X", "X1", "X2") == shop.desk.find(Search(serial="X2"))[0].serials
+
+
+def test_on_the_way_back_the_one_that_is_named_goes(shop: Shop) -> None:
+    """One is looked at, one is not, one comes when the others have gone."""
+    sell(shop, "SO-1", "S1", "S2", "S3")
+    shop.agree(c.Asked(1, 3))
+    shop.do(c.ShipReturn())
+    shop.do(c.Receive(SITE, named("S1", "S2")))
+    shop.do(look("S1"))
+    shop.do(c.Cancel())
+    for serial in ("S2", "S1"):
+        shop.do(c.Dispatch(named(serial), leg=Leg.RETURN))
+    shop.do(c.Receive(SITE, named("S3")))
+    shop.do(c.Dispatch(named("S3"), leg=Leg.RETURN))
+
+    assert "ended" == stage_text(shop.slip())
+    assert {} == entitlement(shop, "SO-1").came(1)
+
+
+def test_goods_told_apart_come_beside_goods_that_are_not(shop: Shop) -> None:
+    """A form is offered for each; what came of one line says nothing of another."""
+    shop.desk.import_sale(shop.order("SO-1", (PHONE, 2), (MILK, 2), (MUG, 1)), shop.signed())
+    shop.agree(c.Asked(1, 2), c.Asked(2, 2), c.Asked(3, 1))
+    shop.do(c.Receive(SITE, (c.LineSteps(2, 2, "X"),)))
+    answers = {one.command: one for one in shop.desk.allowed(EX_1, ANYBODY, shop.now)}
+
+    assert isinstance(answers["Receive"], Allowed)
+    assert {} == entitlement(shop, "SO-1").came(1)
+
+
+class WithoutLots:
+    """A host that knows how much lies where, but not which lots or serials."""
+
+    def __init__(self, store: Any) -> None:
+        self._store = store
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def stock(self, item: Any, site: Any) -> Any:
+        read = self._store.stock(item, site)
+        return evolve(read, value=evolve(read.value, lots=()))
+
+
+def test_a_host_that_gives_no_lots_is_told_which_one_leaves(shop: Shop) -> None:
+    sell(shop, "SO-1", "S1")
+    shop.agree(c.Asked(1, 1), c.Wish(PHONE, 1))
+    shop.desk = Desk(WithoutLots(shop.store))
+    shop.do(c.Dispatch(named("S2")))
+
+    assert "S2" == moved(shop)[-1].tracking
+
+
+def test_what_left_by_serial_shares_the_cost_where_only_all_of_it_is_known(shop: Shop) -> None:
+    sold = sell(shop, "SO-1", "S1", "S2")
+    two = tuple(Tracked(name) for name in ("S1", "S2"))
+    line = evolve(sold.lines[0], tracked=two, cost=shop.money("5.01"))
+    none = evolve(line, cost=None)
+
+    cause = moved(shop)[0].cause
+    assert [251, 250] == [one.value for one in issue_of(evolve(sold, lines=(line,)), cause)]
+    assert [0, 0] == [one.value for one in issue_of(evolve(sold, lines=(none,)), cause)]
 
 
 def test_a_lot_lost_on_the_way_is_named_and_sent_again(shop: Shop) -> None:

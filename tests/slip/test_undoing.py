@@ -20,13 +20,14 @@ from exchangekit.errors import (
     TooManyError,
 )
 from exchangekit.policy.terms import GradeDeduction, Sequence, Terms
+from exchangekit.sale.facts import Channel
 from exchangekit.sale.spans import Span
 from exchangekit.slip import commands as c
 from exchangekit.slip import events as e
 from exchangekit.slip.allowed import Allowed
 from exchangekit.slip.guards import stage_text
 from exchangekit.slip.phases import Leg
-from exchangekit.values.goods import Disposition, Fault, Grade
+from exchangekit.values.goods import Disposition, Fault, Grade, Reason
 from exchangekit.values.ids import PaymentId, SaleId, SlipId
 from exchangekit.values.money import Money
 from exchangekit.values.people import Actor, Role
@@ -186,6 +187,38 @@ def test_scrapped_goods_are_paid_as_found_and_stay_claimed() -> None:
     (sold,) = laws.sales_in(shop.store)
     assert sold.returnable(1) == 2
     laws.check(shop.store)
+
+
+def test_goods_found_in_two_states_are_paid_for_once_each() -> None:
+    shop = Shop(WORSE)
+    shop.sell("SO-1", (SHIRT_M, 2))
+    shop.agree(c.Asked(1, 2), c.Wish(SHIRT_L, 2))
+    shop.do(c.Receive(SITE, one(2)))
+    shop.do(c.Inspect(1, 1, Grade.AS_NEW, Disposition.SCRAP, SITE))
+    shop.do(c.Inspect(1, 1, Grade.DAMAGED, Disposition.SCRAP, SITE))
+    shop.do(c.Cancel())
+    shop.do(c.Resolve(1, 2, c.Outcome.GONE))
+    assert stage_text(shop.settle()) == "ended"
+    laws.check(shop.store)
+
+
+def test_a_parcel_lost_before_the_money_is_final_was_invoiced_and_is_credited() -> None:
+    shop = Shop(Terms(sequence=Sequence.ADVANCE))
+    shop.sell("SO-1", (SHIRT_M, 2))
+    shop.agree(c.Asked(1, 2), c.Wish(MUG, 1))
+    shop.do(c.Dispatch(one()))
+    shop.do(c.Resolve(1, 1, c.Outcome.LOST, leg=Leg.REPLACEMENT))
+    assert documents(shop) == shop.money("0")
+    laws.check(shop.store)
+
+
+def test_a_draft_that_names_no_goods_yet_sends_nothing() -> None:
+    shop = Shop()
+    shop.sell("SO-1", (SHIRT_M, 1))
+    wanted = (c.Intent.EXCHANGE, Channel.ONLINE, Reason.SIZE)
+    shop.do(c.Open(SaleId("SO-1"), *wanted, returns=(c.Asked(1, 1),)))
+    shop.do(c.Amend(contact="mail-7"))
+    assert stage_text(shop.slip()) == "review/draft"
 
 
 def test_goods_in_the_post_are_awaited_and_sent_back_or_let_go() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, Self, assert_never
 
 from attrs import evolve
 
@@ -150,4 +150,6 @@ def found_in(summaries: Iterable[Summary], search: Search) -> tuple[Summary, ...
             found.sort(key=lambda one: one.opened_at or _LATEST)
         case Order.NEWEST:
             found.sort(key=lambda one: one.opened_at or _LATEST, reverse=True)
+        case _ as never:
+            assert_never(never)
     return tuple(found[search.skip : search.skip + search.limit])

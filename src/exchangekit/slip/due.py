@@ -71,7 +71,7 @@ def due(slip: Slip, now: datetime) -> tuple[Due, ...]:
 
 def next_due(slip: Slip) -> datetime | None:
     """Give the first instant at which `due` lists something; None when nothing will be."""
-    times = [at for n, d in _running(slip) for at in _left(slip, n, d)[:1]]
+    times = [at for one in _running(slip) for at in _left(slip, *one)[:1]]
     times += [ends for ends, _ in _quote_ends(slip)]
     times += [ends for ends, _ in _hold_ends(slip)]
     return min(times, default=None)
@@ -119,16 +119,13 @@ def _running_since(slip: Slip) -> Iterator[tuple[int, datetime]]:
             yield number, start
 
 
-def _running(slip: Slip) -> Iterator[tuple[int, Deadline]]:
+def _running(slip: Slip) -> Iterator[tuple[int, Deadline, datetime]]:
     deadlines = slip.terms.deadlines if slip.terms else ()
-    return ((number, deadlines[number - 1]) for number, _ in _running_since(slip))
+    return ((number, deadlines[number - 1], start) for number, start in _running_since(slip))
 
 
-def _left(slip: Slip, number: int, deadline: Deadline) -> list[datetime]:
+def _left(slip: Slip, number: int, deadline: Deadline, start: datetime) -> list[datetime]:
     """Give the instants at which a deadline is still to be carried out, earliest first."""
-    start = begun(slip, deadline.wait)
-    if start is None:
-        return []
     times = (start + deadline.after * n for n in range(1, deadline.times + 1))
     done = [one.due for one in slip.enforced if one.deadline == number]
     return [at for at in times if not done or at > done[-1]]
@@ -136,8 +133,8 @@ def _left(slip: Slip, number: int, deadline: Deadline) -> list[datetime]:
 
 def _deadlines(slip: Slip, now: datetime) -> Iterator[Due]:
     """Of a reminder that is overdue several times the last alone is given."""
-    for number, deadline in _running(slip):
-        passed = [at for at in _left(slip, number, deadline) if at <= now]
+    for number, deadline, start in _running(slip):
+        passed = [at for at in _left(slip, number, deadline, start) if at <= now]
         if passed:
             command, key = c.Enforce(number, passed[-1]), _key("deadline", number, passed[-1])
             yield Due(slip.id, passed[-1], deadline.wait, command, key)

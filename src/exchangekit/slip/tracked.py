@@ -102,15 +102,12 @@ def _came(slip: Slip, line: ReturnLine, facts: Facts) -> dict[str, int]:
 
 def _here(line: ReturnLine) -> Iterator[tuple[str, int]]:
     """Give what came and was not given back, lot by lot."""
-    for receipt in line.receipts:
-        if receipt.tracking is not None:
-            yield receipt.tracking, receipt.steps
-    for unseen in line.unseen:
-        if unseen.tracking is not None:
-            yield unseen.tracking, -unseen.steps
-    for found in line.inspections:
-        if found.tracking is not None:
-            yield found.tracking, -(found.steps if found.given_back else found.back)
+    came = [(receipt.tracking, receipt.steps) for receipt in line.receipts]
+    came += [(unseen.tracking, -unseen.steps) for unseen in line.unseen]
+    came += [
+        (one.tracking, -(one.steps if one.given_back else one.back)) for one in line.inspections
+    ]
+    yield from ((tracking, steps) for tracking, steps in came if tracking is not None)
 
 
 def cost_back(line: ReturnLine, asked: LineSteps, came: int) -> Money | None:
