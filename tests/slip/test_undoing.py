@@ -190,11 +190,11 @@ def test_scrapped_goods_are_paid_as_found_and_stay_claimed() -> None:
 
 
 def test_goods_found_in_two_states_are_paid_for_once_each() -> None:
-    shop = Shop(WORSE)
+    shop = Shop()
     shop.sell("SO-1", (SHIRT_M, 2))
     shop.agree(c.Asked(1, 2), c.Wish(SHIRT_L, 2))
     shop.do(c.Receive(SITE, one(2)))
-    shop.do(c.Inspect(1, 1, Grade.AS_NEW, Disposition.SCRAP, SITE))
+    shop.do(c.Inspect(1, 1, Grade.USED, Disposition.SCRAP, SITE))
     shop.do(c.Inspect(1, 1, Grade.DAMAGED, Disposition.SCRAP, SITE))
     shop.do(c.Cancel())
     shop.do(c.Resolve(1, 2, c.Outcome.GONE))

@@ -141,12 +141,9 @@ def _given_back(slip: Slip, part: BackPart) -> list[Posting]:
 def _compensated(slip: Slip, event: e.Compensated) -> list[Posting]:
     """Post the lines that the quote of the way back gets next, and cents of conversion apart."""
     lines, worth = [], Money(0, slip.request.books)
-    credit = next((line for line in event.lines if line.kind is LineKind.CREDIT), None)
     for line in event.lines:
         amount = in_books(slip, line.amount)
-        if line.kind is LineKind.CREDIT:
-            if line is not credit:
-                continue  # the first one stands for all the steps, whatever was found of each
+        if line.kind is LineKind.CREDIT:  # one for all the steps, whatever was found of each
             sold = slip.return_line(event.line).sold
             amount = -value_of(sold.booked, sold.steps, event.spans)
         worth += amount.gross
