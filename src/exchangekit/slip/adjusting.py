@@ -16,7 +16,7 @@ from exchangekit.settlement.quote import LineKind, Quote, QuoteLine
 from exchangekit.slip import events as e
 from exchangekit.slip.commands.reviews import Decision
 from exchangekit.slip.guards import refuse
-from exchangekit.slip.phases import SettlementPhase
+from exchangekit.slip.phases import UNSETTLED
 from exchangekit.slip.reactions import standing_consent
 from exchangekit.values.money import Money, total
 from exchangekit.values.people import Role
@@ -29,14 +29,12 @@ if TYPE_CHECKING:
     from exchangekit.slip.legs import Adjustment
     from exchangekit.slip.model import Slip
 
-_OPEN = frozenset({SettlementPhase.QUOTED, SettlementPhase.ACCEPTED})
-
 
 def adjust(slip: Slip, command: Adjust, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
     """Ask for a correction; it waits for somebody else."""
     del facts
     quote = slip.money.quote
-    if slip.phases.settlement not in _OPEN or quote is None:
+    if slip.phases.settlement not in UNSETTLED or quote is None:
         refuse(slip, command, "nothing-to-adjust")
     line = QuoteLine(LineKind.ADJUSTMENT, command.line, command.reason, _taxed(slip, command))
     _check_limit(slip, quote, line)
@@ -57,7 +55,7 @@ def countersign(
 ) -> tuple[e.Event, ...]:
     """Approve a correction, which makes a new quote, or turn it down."""
     quote, terms = slip.money.quote, slip.terms
-    if slip.phases.settlement not in _OPEN or quote is None or terms is None:
+    if slip.phases.settlement not in UNSETTLED or quote is None or terms is None:
         refuse(slip, command, "nothing-to-adjust")
     asked = _waiting(slip, command)
     persons = envelope.actor.persons

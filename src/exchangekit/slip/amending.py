@@ -28,7 +28,7 @@ from exchangekit.slip.asking import (
 from exchangekit.slip.commands.requests import check_replaced
 from exchangekit.slip.folding import folded
 from exchangekit.slip.guards import check_unmoved, need
-from exchangekit.slip.phases import ReplacementPhase, ReviewPhase
+from exchangekit.slip.phases import SET_ASIDE, ReviewPhase
 from exchangekit.slip.reactions import standing_consent
 from exchangekit.slip.replacing import held_now
 from exchangekit.slip.reviewing import freed
@@ -43,8 +43,6 @@ if TYPE_CHECKING:
     from exchangekit.slip.facts import Facts
     from exchangekit.slip.model import Slip
     from exchangekit.slip.parts import WantedLine
-
-_SET_ASIDE = frozenset({ReplacementPhase.RESERVED, ReplacementPhase.BACKORDERED})
 
 
 def amend(slip: Slip, command: Amend, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
@@ -132,5 +130,5 @@ def _gate(drawn: Slip) -> tuple[e.Event, ...]:
 def _goods(slip: Slip, drawn: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     """Set other goods aside where goods were."""
     changed = slip.request.wanted != drawn.request.wanted
-    aside = slip.phases.replacement in _SET_ASIDE
+    aside = slip.phases.replacement in SET_ASIDE
     return held_now(drawn, facts, at) if changed and aside else ()

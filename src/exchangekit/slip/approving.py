@@ -14,7 +14,7 @@ from exchangekit.settlement.quote import Refund as Owed
 from exchangekit.slip import events as e
 from exchangekit.slip.commands.requests import Paper
 from exchangekit.slip.gates import Scope
-from exchangekit.slip.phases import ReturnPhase, ReviewPhase, SettlementPhase
+from exchangekit.slip.phases import UNSETTLED, ReturnPhase, ReviewPhase, SettlementPhase
 from exchangekit.values.money import Money
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ BEFORE_MONEY: Final = (Gate.REQUEST, Gate.RETURN_DOCUMENT)
 """The gates without which the money is not final and nothing leaves."""
 
 _PAYING = frozenset({SettlementPhase.DUE, SettlementPhase.UNWINDING})
-_OPEN = frozenset({SettlementPhase.QUOTED, SettlementPhase.ACCEPTED})
 
 
 def is_waiting(slip: Slip, *gates: Gate) -> bool:
@@ -45,7 +44,7 @@ def gate_opens(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     review = slip.review
     if review is None or slip.money.quote is None:
         return ()
-    if slip.phases.settlement in _OPEN:
+    if slip.phases.settlement in UNSETTLED:
         outgrown = next((state for state in review.gates if _is_beyond(slip, state)), None)
         if outgrown is not None:
             return (opened(slip, review, outgrown.gate),)
@@ -70,7 +69,7 @@ def _whose_turn(slip: Slip) -> Gate | None:
     if phases.settlement in _PAYING:
         return Gate.PAYOUT if isinstance(slip.money.difference, Owed) else None
     returned = phases.return_ is ReturnPhase.COMPLETE
-    return Gate.RETURN_DOCUMENT if returned and phases.settlement in _OPEN else None
+    return Gate.RETURN_DOCUMENT if returned and phases.settlement in UNSETTLED else None
 
 
 def opened(slip: Slip, review: ReviewLeg, gate: Gate) -> e.GateOpened:

@@ -15,7 +15,6 @@ from exchangekit.sale.facts import NOBODY
 from exchangekit.settlement.benefits import check_groups
 from exchangekit.settlement.pricing import (
     Bargain,
-    Returned,
     Wanted,
     charges_for,
     replaced_for,
@@ -27,6 +26,7 @@ from exchangekit.slip.appealing import deciders, taken_up
 from exchangekit.slip.cases import case_of
 from exchangekit.slip.commands.requests import Asked, Intent, Paper
 from exchangekit.slip.guards import need
+from exchangekit.slip.lines import ReturnLine
 from exchangekit.slip.model import Slip
 from exchangekit.slip.parts import ClaimedLine, WantedLine
 from exchangekit.slip.phases import ReviewPhase
@@ -288,16 +288,7 @@ def _worn(slip: Slip, terms: Terms, case: CaseFacts, facts: Facts) -> dict[int, 
 
 def _bargain(slip: Slip, submitted: e.Submitted, facts: Facts) -> Bargain:
     returned = tuple(
-        Returned(
-            number,
-            line.sold.item,
-            line.sold.paid,
-            line.sold.steps,
-            line.spans,
-            sale_line=line.sold.line,
-            discounts=line.sold.discounts,
-            worn=line.worn,
-        )
+        ReturnLine(number, line.sold, line.spans, None, worn=line.worn).as_returned()
         for number, line in enumerate(submitted.lines, 1)
     )
     wanted = tuple(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from exchangekit.policy.deadlines import Wait
 from exchangekit.slip import commands as c
 from exchangekit.slip.envelope import Envelope
-from exchangekit.slip.phases import Leg, ReplacementPhase, ReviewPhase, SettlementPhase
+from exchangekit.slip.phases import SET_ASIDE, Leg, ReplacementPhase, ReviewPhase, SettlementPhase
 from exchangekit.slip.replacing import may_leave
 from exchangekit.values.classes import frozen
 from exchangekit.values.ids import CommandKey, SlipId
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from exchangekit.values.people import Actor, Role
 
 _LEGS: Final = {wait: Leg(wait.partition("/")[0]) for wait in Wait}
-_HOLDING: Final = frozenset({ReplacementPhase.BACKORDERED, ReplacementPhase.RESERVED})
 
 
 @frozen
@@ -79,11 +78,11 @@ def next_due(slip: Slip) -> datetime | None:
 
 def escalated_to(slip: Slip) -> tuple[Role, ...]:
     """Give the roles on whose list a wait is that goes on, sorted."""
-    begun = dict(_running_since(slip))
+    starts = {number: start for number, _, start in _running(slip)}
     roles = {
         done.to
         for done in slip.enforced
-        if done.to is not None and done.deadline in begun and done.due > begun[done.deadline]
+        if done.to is not None and done.deadline in starts and done.due > starts[done.deadline]
     }
     return tuple(sorted(roles))
 
@@ -111,17 +110,13 @@ def begun(slip: Slip, wait: Wait) -> datetime | None:
             return since.of(leg)
 
 
-def _running_since(slip: Slip) -> Iterator[tuple[int, datetime]]:
+def _running(slip: Slip) -> Iterator[tuple[int, Deadline, datetime]]:
+    """Give the deadlines of waits that go on, by number from 1, and when each wait began."""
     deadlines = slip.terms.deadlines if slip.terms else ()
     for number, deadline in enumerate(deadlines, 1):
         start = begun(slip, deadline.wait)
         if start is not None:
-            yield number, start
-
-
-def _running(slip: Slip) -> Iterator[tuple[int, Deadline, datetime]]:
-    deadlines = slip.terms.deadlines if slip.terms else ()
-    return ((number, deadlines[number - 1], start) for number, start in _running_since(slip))
+            yield number, deadline, start
 
 
 def _left(slip: Slip, number: int, deadline: Deadline, start: datetime) -> list[datetime]:
@@ -154,7 +149,7 @@ def _quote(slip: Slip, now: datetime) -> Iterator[Due]:
 
 def _hold_ends(slip: Slip) -> Iterator[tuple[datetime, Wait]]:
     """Holds of goods that have not left; the earliest alone, as all are made anew at once."""
-    if slip.phases.replacement not in _HOLDING:
+    if slip.phases.replacement not in SET_ASIDE:
         return
     ends = [line.hold.expires_before for line in slip.replacements if line.hold]
     if ends:

@@ -11,7 +11,7 @@ from exchangekit.slip.due import begun, due
 from exchangekit.slip.guards import need, refuse
 from exchangekit.slip.parts import DeliveredPart
 from exchangekit.slip.reviewing import freed
-from exchangekit.slip.undoing import has_moved
+from exchangekit.slip.undoing import has_moved, let_go
 from exchangekit.values.people import Role
 
 if TYPE_CHECKING:
@@ -73,12 +73,5 @@ def _let_go(slip: Slip, wait: Wait) -> tuple[e.Event, ...]:
     """Give up what never came once other goods have moved, else the slip; nothing: neither."""
     sent = wait is Wait.PARCEL
     if wait in _COMING and (sent or slip.goods_moved):
-        outcome = c.Outcome.LOST if sent else c.Outcome.KEPT
-        return tuple(
-            e.Resolved(
-                line.line, line.outstanding, outcome, line.unresolved_spans(line.outstanding)
-            )
-            for line in slip.returns
-            if line.outstanding
-        )
+        return let_go(slip, c.Outcome.LOST if sent else c.Outcome.KEPT)
     return () if slip.stage is None or has_moved(slip) else (e.Cancelled(),)

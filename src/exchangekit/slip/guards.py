@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
-from exchangekit.errors import CommandNotAllowedError
-from exchangekit.slip.phases import ReturnPhase, SettlementPhase
+from exchangekit.errors import CommandNotAllowedError, TooManyError
+from exchangekit.slip.phases import FINAL, ReturnPhase, SettlementPhase
 
 if TYPE_CHECKING:
     from exchangekit.slip.commands import Command
@@ -44,9 +44,7 @@ def refuse(slip: Slip, command: Command, reason: str) -> NoReturn:
     raise CommandNotAllowedError(slip.id, type(command).__name__, stage_text(slip), reason)
 
 
-_MONEY_IS_FINAL = frozenset(
-    {SettlementPhase.DUE, SettlementPhase.SETTLED, SettlementPhase.UNWINDING}
-)
+_POSTED = FINAL | {SettlementPhase.UNWINDING}
 
 
 def check_unmoved(slip: Slip, command: Command) -> None:
@@ -60,4 +58,22 @@ def check_unmoved(slip: Slip, command: Command) -> None:
     sent = slip.phases.return_ is ReturnPhase.IN_TRANSIT
     need(slip, command, not slip.goods_moved and not sent, "goods-moved")
     need(slip, command, not slip.money_moved, "money-moved")
-    need(slip, command, slip.phases.settlement not in _MONEY_IS_FINAL, "posted")
+    need(slip, command, slip.phases.settlement not in _POSTED, "posted")
+
+
+def check_left(slip: Slip, of: str, line: int, asked: int, left: int) -> None:
+    """
+    Go on only when no more is asked for than is left.
+
+    Args:
+        slip: Of which slip.
+        of: What the line is of: ``return``, ``replacement`` or ``stray``.
+        line: Its number.
+        asked: Steps.
+        left: Steps, at most.
+
+    Raises:
+        TooManyError: More is asked for.
+    """
+    if asked > left:
+        raise TooManyError(slip.id, of, line, asked, left)

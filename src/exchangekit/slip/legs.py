@@ -43,7 +43,6 @@ class Request:
     evidence: tuple[str, ...]
     marks: frozenset[str] = frozenset()
     fx: FxRate | None = None
-
     paper: Paper = Paper.RECEIPT
     about: About | None = None
     decided_by: frozenset[str] = frozenset()

@@ -219,13 +219,8 @@ class ReturnLine:
     def as_returned(self) -> Returned:
         """Give the line as the quote sees it."""
         found = tuple(
-            Found(
-                i.steps,
-                i.grade,
-                i.disposition is not Disposition.BACK_TO_CUSTOMER,
-                i.missing_parts,
-            )
-            for i in self.inspections
+            Found(seen.steps, seen.grade, not seen.given_back, seen.missing_parts)
+            for seen in self.inspections
         )
         sold = self.sold
         return Returned(

@@ -125,4 +125,19 @@ class Since:
 FINAL: Final = frozenset({SettlementPhase.DUE, SettlementPhase.SETTLED})
 """The phases in which a slip's quote is the final one, and posted."""
 
+UNSETTLED: Final = frozenset({SettlementPhase.QUOTED, SettlementPhase.ACCEPTED})
+"""The phases in which a quote stands that is not final yet."""
+
+TO_COME: Final = frozenset({ReturnPhase.AWAITING, ReturnPhase.IN_TRANSIT})
+"""The phases in which goods of the customer are still to arrive."""
+
+RETURN_DONE: Final = frozenset({ReturnPhase.COMPLETE, ReturnPhase.NOT_NEEDED})
+"""The phases in which all that comes back is here and looked at."""
+
+SET_ASIDE: Final = frozenset({ReplacementPhase.BACKORDERED, ReplacementPhase.RESERVED})
+"""The phases in which goods may be set aside."""
+
+TO_SEND: Final = SET_ASIDE | {ReplacementPhase.IDLE}
+"""The phases in which goods are still to leave."""
+
 _ORDER = {leg: index for index, leg in enumerate(Leg)}

@@ -20,6 +20,9 @@ from exchangekit.settlement.quote import LineKind, Quote
 from exchangekit.slip import events as e
 from exchangekit.slip.approving import BEFORE_MONEY, gate_opens, is_waiting
 from exchangekit.slip.phases import (
+    RETURN_DONE,
+    TO_COME,
+    TO_SEND,
     ReplacementPhase,
     ReturnPhase,
     ReviewPhase,
@@ -34,12 +37,6 @@ if TYPE_CHECKING:
     from exchangekit.policy.terms import Terms
     from exchangekit.slip.facts import Facts
     from exchangekit.slip.model import Slip
-
-_RETURN_DONE = frozenset({ReturnPhase.COMPLETE, ReturnPhase.NOT_NEEDED})
-_COMING = frozenset({ReturnPhase.AWAITING, ReturnPhase.IN_TRANSIT})
-_TO_SEND = frozenset(
-    {ReplacementPhase.IDLE, ReplacementPhase.BACKORDERED, ReplacementPhase.RESERVED}
-)
 
 
 def _review_ends(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
@@ -66,7 +63,7 @@ def _hold_is_due(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
 
 def _everything_arrived(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     del facts, at
-    if slip.phases.return_ not in _COMING or any(line.outstanding for line in slip.returns):
+    if slip.phases.return_ not in TO_COME or any(line.outstanding for line in slip.returns):
         return ()
     return (e.ReturnReceived(),)
 
@@ -115,7 +112,7 @@ def standing_consent(slip: Slip, new: Quote) -> tuple[e.Event, ...]:
 def _money_is_final(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     del facts, at
     agreed = slip.phases.settlement is SettlementPhase.ACCEPTED
-    final = agreed and slip.phases.return_ in _RETURN_DONE
+    final = agreed and slip.phases.return_ in RETURN_DONE
     return (e.SettlementDue(),) if final and not is_waiting(slip, *BEFORE_MONEY) else ()
 
 
@@ -127,7 +124,7 @@ def _nobody_owes(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
 
 def _everything_left(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     del facts, at
-    if slip.phases.replacement not in _TO_SEND or any(line.left for line in slip.replacements):
+    if slip.phases.replacement not in TO_SEND or any(line.left for line in slip.replacements):
         return ()
     if slip.phases.review is not ReviewPhase.APPROVED:
         return ()

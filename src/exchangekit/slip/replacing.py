@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from exchangekit.errors import CommandNotAllowedError, InsufficientStockError, TooManyError
+from exchangekit.errors import CommandNotAllowedError, InsufficientStockError
 from exchangekit.policy.terms import Sequence, Terms
 from exchangekit.slip import events as e
 from exchangekit.slip.approving import BEFORE_MONEY, is_waiting
 from exchangekit.slip.commands.parts import LineSteps
 from exchangekit.slip.commands.replacements import Dispatch
 from exchangekit.slip.commands.returns import Outcome
-from exchangekit.slip.guards import need
+from exchangekit.slip.guards import check_left, need
 from exchangekit.slip.parts import DeliveredPart, Reservation, SentPart
 from exchangekit.slip.phases import (
+    FINAL,
+    RETURN_DONE,
+    TO_SEND,
     Leg,
     ReplacementPhase,
     ReturnPhase,
@@ -33,19 +36,15 @@ if TYPE_CHECKING:
     from exchangekit.slip.lines import ReplacementLine
     from exchangekit.slip.model import Slip
 
-_TO_SEND = frozenset(
-    {ReplacementPhase.IDLE, ReplacementPhase.BACKORDERED, ReplacementPhase.RESERVED}
-)
 _UNDONE = frozenset({ReplacementPhase.CALLED_IN, ReplacementPhase.CANCELLED})
-_AGREED = frozenset({SettlementPhase.ACCEPTED, SettlementPhase.DUE, SettlementPhase.SETTLED})
-_RETURN_DONE = frozenset({ReturnPhase.COMPLETE, ReturnPhase.NOT_NEEDED})
-_RETURN_SENT = _RETURN_DONE | {ReturnPhase.IN_TRANSIT, ReturnPhase.INSPECTING}
+_AGREED = FINAL | {SettlementPhase.ACCEPTED}
+_RETURN_SENT = RETURN_DONE | {ReturnPhase.IN_TRANSIT, ReturnPhase.INSPECTING}
 
 
 def hold(slip: Slip, command: Hold, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
     """Set aside what is free now, in part when short."""
     approved = slip.phases.review is ReviewPhase.APPROVED
-    need(slip, command, approved and slip.phases.replacement in _TO_SEND, "nothing-to-hold")
+    need(slip, command, approved and slip.phases.replacement in TO_SEND, "nothing-to-hold")
     return held_now(slip, facts, envelope.at)
 
 
@@ -80,8 +79,7 @@ def dispatch(
     for asked in command.lines:
         line = slip.replacement_line(asked.line)
         left = line.left - gone.get(line.line, 0)
-        if asked.steps > left:
-            raise TooManyError(slip.id, "replacement", line.line, asked.steps, left)
+        check_left(slip, "replacement", line.line, asked.steps, left)
         gone[line.line] = gone.get(line.line, 0) + asked.steps
         parts += _taken(line, asked, shelf)
     return (e.Dispatched(tuple(parts), command.tracking),)
@@ -111,12 +109,12 @@ def may_leave(slip: Slip) -> bool:
 def _check_may_leave(slip: Slip, command: Dispatch) -> None:
     phases = slip.phases
     need(slip, command, phases.review is ReviewPhase.APPROVED, "not-approved")
-    need(slip, command, phases.replacement in _TO_SEND, "nothing-to-send")
+    need(slip, command, phases.replacement in TO_SEND, "nothing-to-send")
     need(slip, command, phases.settlement in _AGREED, "quote-not-accepted")
     need(slip, command, not is_waiting(slip, *BEFORE_MONEY), "approval-waits")
     match slip.terms.sequence if slip.terms else Sequence.AFTER_RECEIPT:
         case Sequence.AFTER_RECEIPT:
-            need(slip, command, phases.return_ in _RETURN_DONE, "return-not-complete")
+            need(slip, command, phases.return_ in RETURN_DONE, "return-not-complete")
         case Sequence.AFTER_RETURN_SHIPPED:
             need(slip, command, phases.return_ in _RETURN_SENT, "return-not-sent")
         case Sequence.ADVANCE:
@@ -145,8 +143,7 @@ def _lost(slip: Slip, command: Resolve, *, called_in: bool) -> tuple[e.Event, ..
     on_the_way = travels and any(other.on_the_way for other in slip.replacements)
     need(slip, command, called_in or on_the_way, "nothing-on-the-way")
     left = line.called_in if called_in else line.on_the_way
-    if command.steps > left:
-        raise TooManyError(slip.id, "replacement", line.line, command.steps, left)
+    check_left(slip, "replacement", line.line, command.steps, left)
     tracking = command.tracking
     out = check_out(line, command.steps, tracking, "resolve.tracking")
     value = value_out(line, command.steps, out, slip.request.books)
@@ -162,8 +159,7 @@ def deliver(slip: Slip, command: Deliver, envelope: Envelope, facts: Facts) -> t
     parts = []
     for asked in command.lines:
         line = slip.replacement_line(asked.line)
-        if asked.steps > line.on_the_way:
-            raise TooManyError(slip.id, "replacement", line.line, asked.steps, line.on_the_way)
+        check_left(slip, "replacement", line.line, asked.steps, line.on_the_way)
         parts.append(DeliveredPart(line.line, asked.steps))
     return (e.Delivered(tuple(parts)),)
 

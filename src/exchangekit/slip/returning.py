@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from exchangekit.errors import InvalidInputError, TooManyError
+from exchangekit.errors import InvalidInputError
 from exchangekit.policy.approval import Duty
 from exchangekit.sale.spans import cost_of, cut
 from exchangekit.slip import events as e
 from exchangekit.slip.commands.returns import Outcome, StrayBack, StrayCame
 from exchangekit.slip.duties import check_apart
-from exchangekit.slip.guards import need
+from exchangekit.slip.guards import check_left, need
 from exchangekit.slip.lines import Receipt
 from exchangekit.slip.parts import ReceivedPart
-from exchangekit.slip.phases import Leg, ReturnPhase
+from exchangekit.slip.phases import TO_COME, Leg, ReturnPhase
 from exchangekit.slip.replacing import resolve_replacement
 from exchangekit.slip.strays import stray_back, stray_came
 from exchangekit.slip.tracked import check_back, check_named, cost_back
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from exchangekit.slip.model import Slip
     from exchangekit.values.ids import SiteId
 
-_TO_COME = frozenset({ReturnPhase.AWAITING, ReturnPhase.IN_TRANSIT})
-_COMING = _TO_COME | {ReturnPhase.GOING_BACK}
+_COMING = TO_COME | {ReturnPhase.GOING_BACK}
 _HERE = _COMING | {ReturnPhase.INSPECTING}
 
 
@@ -41,7 +40,7 @@ def ship_return(
 ) -> tuple[e.Event, ...]:
     """Note that the customer sent a parcel; there may be several."""
     del envelope, facts
-    need(slip, command, slip.phases.return_ in _TO_COME, "return-not-awaited")
+    need(slip, command, slip.phases.return_ in TO_COME, "return-not-awaited")
     return (e.ReturnShipped(command.tracking),)
 
 
@@ -55,7 +54,7 @@ def receive(slip: Slip, command: Receive, envelope: Envelope, facts: Facts) -> t
     lines: dict[int, ReturnLine] = {}
     for asked in command.lines:
         line = lines.get(asked.line) or slip.return_line(asked.line)
-        _check_left(slip, line.line, asked.steps, line.outstanding)
+        check_left(slip, "return", line.line, asked.steps, line.outstanding)
         value = _value_received(slip, line, asked, command.site, facts)
         parts.append(ReceivedPart(line.line, asked.steps, value, asked.tracking))
         if asked.tracking is not None:  # only then can more of this line follow
@@ -98,7 +97,7 @@ def resolve(slip: Slip, command: Resolve, envelope: Envelope, facts: Facts) -> t
         need(slip, command, going, "nothing-to-send-back")
         return give_up(slip, command, envelope, facts)
     line = slip.return_line(command.line)
-    _check_left(slip, line.line, command.steps, line.outstanding)
+    check_left(slip, "return", line.line, command.steps, line.outstanding)
     spans = line.unresolved_spans(command.steps)
     return (e.Resolved(line.line, command.steps, outcome, spans),)
 
@@ -121,7 +120,7 @@ def inspect(slip: Slip, command: Inspect, envelope: Envelope, facts: Facts) -> t
     line = slip.return_line(command.line)
     site, steps, tracking = command.site, command.steps, command.tracking
     check_named(line.item, steps, tracking, "inspect.tracking")
-    _check_left(slip, line.line, steps, line.to_inspect(site, tracking))
+    check_left(slip, "return", line.line, steps, line.to_inspect(site, tracking))
     _check_parts(slip, command)
     found = e.Inspected(
         line=line.line,
@@ -144,8 +143,3 @@ def _check_parts(slip: Slip, command: Inspect) -> None:
     for part in command.missing_parts:
         if part not in known:
             raise InvalidInputError("inspect.missing_parts", part, "a part that the terms price")
-
-
-def _check_left(slip: Slip, line: int, asked: int, left: int) -> None:
-    if asked > left:
-        raise TooManyError(slip.id, "return", line, asked, left)

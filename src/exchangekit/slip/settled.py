@@ -8,15 +8,13 @@ from exchangekit.policy.terms import PriceBasis
 from exchangekit.settlement.laws import Exchanged, Sent
 from exchangekit.slip import events as e
 from exchangekit.slip.lifecycle import replay
-from exchangekit.slip.phases import ReturnPhase, SettlementPhase
+from exchangekit.slip.phases import RETURN_DONE, SettlementPhase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from exchangekit.values.ids import SlipId
-
-_KNOWN = frozenset({ReturnPhase.COMPLETE, ReturnPhase.NOT_NEEDED})
 
 
 def exchanged(slip_id: SlipId, history: Sequence[tuple[datetime, e.Event]]) -> Exchanged | None:
@@ -40,6 +38,6 @@ def exchanged(slip_id: SlipId, history: Sequence[tuple[datetime, e.Event]]) -> E
         accepted=tuple(event.number for event in events if isinstance(event, e.QuoteAccepted)),
         moved=slip.money.taken - slip.money.refunded,
         basis=PriceBasis.TODAY if slip.terms is None else slip.terms.price_basis,
-        final=slip.phases.return_ in _KNOWN,
+        final=slip.phases.return_ in RETURN_DONE,
         settled=slip.phases.settlement is SettlementPhase.SETTLED,
     )

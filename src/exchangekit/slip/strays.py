@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exchangekit.errors import InvalidInputError, TooManyError
+from exchangekit.errors import InvalidInputError
 from exchangekit.slip import events as e
+from exchangekit.slip.guards import check_left
 from exchangekit.slip.parts import StrayKind
 
 if TYPE_CHECKING:
@@ -46,9 +47,7 @@ def _check_line(slip: Slip, command: Resolve, outcome: StrayCame) -> None:
         if same:
             want = "another item than the line's"
             raise InvalidInputError("resolve.outcome.item", outcome.item, want)
-        if command.steps > line.outstanding:
-            left = line.outstanding
-            raise TooManyError(slip.id, "return", line.line, command.steps, left)
+        check_left(slip, "return", line.line, command.steps, line.outstanding)
         return
     if not same:
         raise InvalidInputError("resolve.outcome.item", outcome.item, "the item of the line")
@@ -60,6 +59,5 @@ def _check_line(slip: Slip, command: Resolve, outcome: StrayCame) -> None:
 def stray_back(slip: Slip, command: Resolve, outcome: StrayBack) -> tuple[e.Event, ...]:
     """Send them to the customer again; at most what lies with us."""
     stray = slip.stray(command.line)
-    if command.steps > stray.lying:
-        raise TooManyError(slip.id, "stray", stray.number, command.steps, stray.lying)
+    check_left(slip, "stray", stray.number, command.steps, stray.lying)
     return (e.StrayReturned(stray.number, command.steps, outcome.tracking),)

@@ -16,14 +16,13 @@ from exchangekit.errors import (
     InsufficientStockError,
     InvalidInputError,
     RoleError,
-    TooManyError,
 )
 from exchangekit.sale.spans import Span, value_of
 from exchangekit.settlement.quote import LineKind, Quote, QuoteLine
 from exchangekit.slip import events as e
 from exchangekit.slip.commands.returns import Outcome
 from exchangekit.slip.folding_back import without
-from exchangekit.slip.guards import need
+from exchangekit.slip.guards import check_left, need
 from exchangekit.slip.lines import Receipt, Spot, worth_at
 from exchangekit.slip.parts import BackPart, ReceivedPart
 from exchangekit.slip.phases import FINAL, Leg, ReplacementPhase, ReturnPhase, SettlementPhase
@@ -79,12 +78,14 @@ def _is_exchanged_again(facts: Facts) -> bool:
 
 def _not_sent(slip: Slip) -> tuple[e.Resolved, ...]:
     """Let go of what the customer was to send and has not."""
-    if slip.phases.return_ is not ReturnPhase.AWAITING:
-        return ()
+    awaited = slip.phases.return_ is ReturnPhase.AWAITING
+    return let_go(slip, Outcome.KEPT) if awaited else ()
+
+
+def let_go(slip: Slip, outcome: Outcome) -> tuple[e.Resolved, ...]:
+    """Give up all that has not arrived: lost, or kept by the customer."""
     return tuple(
-        e.Resolved(
-            line.line, line.outstanding, Outcome.KEPT, line.unresolved_spans(line.outstanding)
-        )
+        e.Resolved(line.line, line.outstanding, outcome, line.unresolved_spans(line.outstanding))
         for line in slip.returns
         if line.outstanding
     )
@@ -113,8 +114,7 @@ def send_back(
     for asked in command.lines:
         line = lines.get(asked.line) or slip.return_line(asked.line)
         lying, inspections = line.lying_of(asked.tracking), line.inspections
-        if asked.steps > lying:
-            raise TooManyError(slip.id, "return", line.line, asked.steps, lying)
+        check_left(slip, "return", line.line, asked.steps, lying)
         for part in _parts(line, asked, shelf):
             parts.append(part)
             line = without(line, part)
@@ -179,7 +179,7 @@ def take_back(
     for asked in command.lines:
         line = lines.get(asked.line) or slip.replacement_line(asked.line)
         need(slip, command, command.site == line.wanted.site, "not-where-it-left")
-        _check_left(slip, line, asked.steps, line.called_in)
+        check_left(slip, "replacement", line.line, asked.steps, line.called_in)
         where = f"lines[{asked.line}].tracking"
         out = check_out(line, asked.steps, asked.tracking, where)
         value = value_out(line, asked.steps, out, slip.request.books)
@@ -207,15 +207,10 @@ def restock(slip: Slip, command: Inspect, envelope: Envelope, facts: Facts) -> t
     line = slip.replacement_line(command.line)
     check_named(line.item, command.steps, command.tracking, "inspect.tracking")
     spot = Spot(command.site, command.tracking)
-    _check_left(slip, line, command.steps, line.to_restock(spot))
+    check_left(slip, "replacement", line.line, command.steps, line.to_restock(spot))
     value = worth_at(line.taken_back, line.restocked, spot, command.steps)
     found = (command.grade, command.disposition, command.site, value)
     return (e.Restocked(line.line, command.steps, *found, command.evidence, command.tracking),)
-
-
-def _check_left(slip: Slip, line: ReplacementLine, asked: int, left: int) -> None:
-    if asked > left:
-        raise TooManyError(slip.id, "replacement", line.line, asked, left)
 
 
 # --- what does not travel any more -------------------------------------------------------
@@ -226,8 +221,7 @@ def give_up(slip: Slip, command: Resolve, envelope: Envelope, facts: Facts) -> t
     del facts
     line = slip.return_line(command.line)
     seen = sum(found.lying for found in line.inspections)
-    if command.steps > seen:
-        raise TooManyError(slip.id, "return", line.line, command.steps, seen)
+    check_left(slip, "return", line.line, command.steps, seen)
     spans: list[Span] = []
     lines: list[QuoteLine] = []
     left = command.steps
@@ -273,7 +267,7 @@ def keep(slip: Slip, command: Resolve, envelope: Envelope, facts: Facts) -> tupl
     """Charge the customer as agreed for called-in goods that stay with them."""
     del facts
     line = slip.replacement_line(command.line)
-    _check_left(slip, line, command.steps, line.called_in)
+    check_left(slip, "replacement", line.line, command.steps, line.called_in)
     start, stop = line.accounted, line.accounted + command.steps
     charge = _agreed_charge(slip, line, start, stop)
     charged = (QuoteLine(LineKind.CHARGE, line.line, line.item.sku, charge),)
