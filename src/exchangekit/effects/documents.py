@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Final
 from attrs import evolve
 
 from exchangekit.effects.owing import charge_between
-from exchangekit.effects.swaps import is_swap
+from exchangekit.effects.swaps import is_final_swap, is_swap
 from exchangekit.errors import InvalidInputError, RedOverBlueError
 from exchangekit.settlement.quote import LineKind
 from exchangekit.slip import events as e
-from exchangekit.slip.phases import FINAL, ReplacementPhase
+from exchangekit.slip.phases import ReplacementPhase
 from exchangekit.values.classes import frozen
 from exchangekit.values.ids import CompanyId, CustomerRef, SaleId, SlipId
 from exchangekit.values.money import Money
@@ -180,8 +180,7 @@ def _compensated(
 
 def _lost(slip: Slip, event: e.ReplacementLost, cause: Cause, on: date) -> tuple[TaxDocument, ...]:
     """What is lost on its way was invoiced as it left, unless the slip is a swap or undone."""
-    swapped = slip.phases.settlement in FINAL and is_swap(slip)
-    if slip.phases.replacement is ReplacementPhase.CALLED_IN or swapped:
+    if slip.phases.replacement is ReplacementPhase.CALLED_IN or is_final_swap(slip):
         return ()
     left = slip.replacement_line(event.line).dispatched
     lines = [_charged(slip, event.line, left, left + event.steps)]
@@ -189,7 +188,7 @@ def _lost(slip: Slip, event: e.ReplacementLost, cause: Cause, on: date) -> tuple
 
 
 def _sent(slip: Slip, event: e.Dispatched, cause: Cause, on: date) -> tuple[TaxDocument, ...]:
-    if slip.phases.settlement in FINAL and is_swap(slip):
+    if is_final_swap(slip):
         return ()
     lines = []
     for part in event.parts:

@@ -8,12 +8,11 @@ from exchangekit.accounting.roles import AccountRole
 from exchangekit.accounting.vouchers import Posting, Voucher, VoucherKind, posting
 from exchangekit.effects.foreign import relieved, worth_today
 from exchangekit.effects.owing import STOCK_ROLES, charged, customer_owes, settlement_postings
-from exchangekit.effects.swaps import is_swap
+from exchangekit.effects.swaps import is_final_swap, is_swap
 from exchangekit.effects.undoing import postings_back
 from exchangekit.policy.money_terms import RefundBy
 from exchangekit.settlement.benefits import ROUNDING
 from exchangekit.slip import events as e
-from exchangekit.slip.phases import FINAL
 from exchangekit.stock.places import place_after
 from exchangekit.values.goods import Disposition
 from exchangekit.values.money import Money, total
@@ -163,7 +162,7 @@ def _settlement_due(step: Step) -> list[Posting]:
 
 def _dispatch(step: Step, event: e.Dispatched) -> list[Posting]:
     """The share of the charge that left, unless it is known to be a swap, and its cost."""
-    swapped = step.slip.phases.settlement in FINAL and is_swap(step.slip)
+    swapped = is_final_swap(step.slip)
     lines = []
     for part in event.parts:
         line = step.slip.replacement_line(part.line)

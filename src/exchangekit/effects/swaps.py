@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from exchangekit.policy.terms import PriceBasis
 from exchangekit.settlement.quote import LineKind
+from exchangekit.slip.phases import FINAL
 from exchangekit.values.goods import Disposition, Grade
 
 if TYPE_CHECKING:
@@ -38,6 +39,11 @@ def is_swap(slip: Slip) -> bool:
         return False
     alike = bool(slip.replacements) and all(_is_alike(slip, line) for line in slip.replacements)
     return alike and _costs_nothing(quote)
+
+
+def is_final_swap(slip: Slip) -> bool:
+    """Tell whether a slip is known to be a swap by now: its money is final, and it is one."""
+    return slip.phases.settlement in FINAL and is_swap(slip)
 
 
 def _came_as_new(line: ReturnLine) -> bool:

@@ -14,11 +14,11 @@ from exchangekit.effects.owing import (
     income_role,
     settlement_postings,
 )
-from exchangekit.effects.swaps import is_swap
+from exchangekit.effects.swaps import is_final_swap, is_swap
 from exchangekit.sale.spans import value_of
 from exchangekit.settlement.quote import LineKind
 from exchangekit.slip import events as e
-from exchangekit.slip.phases import FINAL, ReplacementPhase
+from exchangekit.slip.phases import ReplacementPhase
 from exchangekit.stock.movements import Cause, Movement
 from exchangekit.stock.places import Place, PlaceKind, place_after
 from exchangekit.values.money import Money, total
@@ -160,8 +160,8 @@ def _lost(slip: Slip, lost: e.ReplacementLost) -> list[Posting]:
     """The loss is no cost of sales; the charge goes, unless it was never posted or is gone."""
     line = slip.replacement_line(lost.line)
     lines = [posting(A.SCRAP_LOSS, A.COST_OF_SALES, lost.value, line.item.sku)]
-    swapped = slip.phases.settlement in FINAL and is_swap(slip)
-    if slip.phases.replacement is not ReplacementPhase.CALLED_IN and not swapped:
+    called_in = slip.phases.replacement is ReplacementPhase.CALLED_IN
+    if not called_in and not is_final_swap(slip):
         charge = charged(slip, line, line.dispatched, line.dispatched + lost.steps)
         lines += customer_owes(-charge, A.REVENUE, line.item.sku)
     return lines
