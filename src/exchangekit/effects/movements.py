@@ -109,8 +109,7 @@ def _issues(line: SaleLine) -> Iterator[tuple[str | None, int, int]]:
         elif line.cost is None:
             worth = 0
         else:
-            stop = line.cost.share(gone + one.steps, line.shipped)
-            worth = (stop - line.cost.share(gone, line.shipped)).minor
+            worth = line.cost.between(gone, gone + one.steps, line.shipped).minor
         gone += one.steps
         yield one.tracking, one.steps, worth
 

@@ -85,22 +85,18 @@ def charge_between(slip: Slip, line: ReplacementLine, start: int, stop: int) -> 
 
     Parts that follow each other add up to the charge of the line, tax by tax.
     """
-    return _cut(_charge(slip, line), line, start, stop)
+    return _charge(slip, line).between(start, stop, line.wanted.steps)
 
 
 def charged(slip: Slip, line: ReplacementLine, start: int, stop: int) -> Taxed:
     """Give the same as `charge_between` in the money of the books."""
-    return _cut(in_books(slip, _charge(slip, line)), line, start, stop)
+    return in_books(slip, _charge(slip, line)).between(start, stop, line.wanted.steps)
 
 
 def _charge(slip: Slip, line: ReplacementLine) -> Taxed:
     quote = slip.money.quote
     nothing = Taxed(Money(0, slip.request.currency))
     return nothing if quote is None else quote.charge_of(line.line)
-
-
-def _cut(charge: Taxed, line: ReplacementLine, start: int, stop: int) -> Taxed:
-    return charge.upto(stop, line.wanted.steps) - charge.upto(start, line.wanted.steps)
 
 
 def customer_owes(amount: Taxed, income: AccountRole, about: str) -> list[Posting]:

@@ -87,7 +87,7 @@ def value_of(paid: Taxed, steps: int, spans: Spans) -> Taxed:
     currency = paid.net.currency
     worth = Taxed(Money(0, currency))
     for span in spans:
-        worth += paid.upto(span.stop, steps) - paid.upto(span.start, steps)
+        worth += paid.between(span.start, span.stop, steps)
     return worth
 
 
@@ -95,7 +95,7 @@ def cost_of(cost: Money, steps: int, spans: Spans) -> Money:
     """Give the spans' share of the value of the issue that delivered the line."""
     worth = Money(0, cost.currency)
     for span in spans:
-        worth += cost.share(span.stop, steps) - cost.share(span.start, steps)
+        worth += cost.between(span.start, span.stop, steps)
     return worth
 
 

@@ -66,7 +66,6 @@ def _taken(
     for kind, name, amount in wanted:
         upto = min(done + amount.minor, most)
         if upto > done:
-            cut = worth.upto(upto, most) - worth.upto(done, most)
-            lines.append(QuoteLine(kind, line, name, cut))
+            lines.append(QuoteLine(kind, line, name, worth.between(done, upto, most)))
             done = upto
     return lines

@@ -234,12 +234,3 @@ class Quote:
         """Give what a replacement line is charged in all."""
         charges = (q.amount for q in self.lines if q.kind is LineKind.CHARGE and q.line == line)
         return sum(charges, start=Taxed(Money(0, self.currency)))
-
-    def charge_between(self, line: int, start: int, stop: int, steps: int) -> Taxed:
-        """
-        Give what some steps of a replacement line of `steps` are charged, in their order.
-
-        Parts that follow each other add up to the charge of the line, tax by tax.
-        """
-        charge = self.charge_of(line)
-        return charge.upto(stop, steps) - charge.upto(start, steps)

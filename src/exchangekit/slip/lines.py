@@ -75,8 +75,7 @@ class Inspection:
 
     def booked(self, steps: int) -> Money:
         """Give the value of the next steps to be settled; the parts add up to all of it."""
-        stop = self.settled + steps
-        return self.value.share(stop, self.steps) - self.value.share(self.settled, self.steps)
+        return self.value.between(self.settled, self.settled + steps, self.steps)
 
 
 @frozen
@@ -121,8 +120,7 @@ def worth_at(
         start = min(skip, receipt.steps)
         stop = min(start + steps, receipt.steps)
         skip, steps = skip - start, steps - (stop - start)
-        value += receipt.value.share(stop, receipt.steps)
-        value -= receipt.value.share(start, receipt.steps)
+        value += receipt.value.between(start, stop, receipt.steps)
     return value
 
 

@@ -280,7 +280,7 @@ def _agreed_charge(slip: Slip, line: ReplacementLine, start: int, stop: int) -> 
     """Of the quote the goods left under; nothing leaves before one is accepted."""
     agreed, steps = slip.money.accepted, line.wanted.steps
     nothing = Taxed(Money(0, slip.request.currency))
-    return nothing if agreed is None else agreed.charge_between(line.line, start, stop, steps)
+    return nothing if agreed is None else agreed.charge_of(line.line).between(start, stop, steps)
 
 
 def _settled(slip: Slip, event: e.Compensated, envelope: Envelope) -> e.Quoted:

@@ -68,9 +68,7 @@ class Tracked:
 
     def cost_between(self, start: int, stop: int) -> Money | None:
         """Give what the steps from `start` to before `stop` cost; all parts add up to it."""
-        if self.cost is None:
-            return None
-        return self.cost.share(stop, self.steps) - self.cost.share(start, self.steps)
+        return None if self.cost is None else self.cost.between(start, stop, self.steps)
 
 
 @frozen

@@ -116,11 +116,15 @@ class Money:
         """
         Give ``part / whole`` of the amount, half up; a whole of zero gives zero.
 
-        The cumulative form: ``share(b) - share(a)`` of neighbouring parts always adds up.
+        The cumulative form, so neighbouring parts add up; see `between`.
         """
         if whole == 0:
             return Money(0, self.currency)
         return Money(Rounding.HALF_UP.divide(self.minor * part, whole), self.currency)
+
+    def between(self, start: int, stop: int, whole: int) -> Money:
+        """Give what the steps from `start` to before `stop` of `whole` come to; parts add up."""
+        return self.share(stop, whole) - self.share(start, whole)
 
     def allocate(self, weights: Sequence[int]) -> tuple[Money, ...]:
         """

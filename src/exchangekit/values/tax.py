@@ -109,6 +109,10 @@ class Taxed:
             left, left_cut = left - tax.amount.minor, left_cut - amount
         return Taxed(Money(left_cut, self.net.currency), tuple(taxes))
 
+    def between(self, start: int, stop: int, whole: int) -> Taxed:
+        """Give what the steps from `start` to before `stop` of `whole` are worth, tax included."""
+        return self.upto(stop, whole) - self.upto(start, whole)
+
     def __add__(self, other: Taxed) -> Taxed:
         by_rate: dict[TaxRate, Money] = {}
         for tax in (*self.taxes, *other.taxes):
