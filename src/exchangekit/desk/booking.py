@@ -7,7 +7,7 @@ Each is a record of its own stream and posts in an open period only.
 from __future__ import annotations
 
 from functools import reduce
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from exchangekit.accounting.roles import AccountRole
 from exchangekit.accounting.supplier_claims import (
@@ -20,13 +20,17 @@ from exchangekit.accounting.supplier_claims import (
 )
 from exchangekit.desk.asks import Ask, Conversation, Loading
 from exchangekit.desk.folds import Folds
-from exchangekit.desk.planning import check_period
+from exchangekit.desk.trade import (
+    cause_of,
+    check_open,
+    commit_once,
+    first_record,
+    next_record,
+)
 from exchangekit.effects.suppliers import claim_vouchers, journal_vouchers
-from exchangekit.errors import ConflictError, DuplicateReferenceError
 from exchangekit.ports import Batch, Expectation, claim_stream, journal_stream
-from exchangekit.stock.movements import Cause
 from exchangekit.wire.history import CLAIM_ENTRIES, JOURNAL_ENTRIES
-from exchangekit.wire.records import Head, Record, Stamp, command_digest, seal
+from exchangekit.wire.records import Head, Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,10 +39,6 @@ if TYPE_CHECKING:
     from exchangekit.accounting.journal import JournalEntry
     from exchangekit.accounting.vouchers import Voucher
     from exchangekit.desk.trade import Signature
-    from exchangekit.values.ids import CompanyId
-    from exchangekit.wire.registry import Registry
-
-E = TypeVar("E")
 
 
 def book(entry: JournalEntry, signed: Signature) -> Conversation[Voucher]:
@@ -51,19 +51,13 @@ def book(entry: JournalEntry, signed: Signature) -> Conversation[Voucher]:
         ConflictError: The period was closed in between.
     """
     loading = Loading(Folds())
-    first_open = yield from loading.first_open(entry.company)
-    check_period(entry.company, entry.posting_date, first_open)
-    head = Head(journal_stream(entry.company, entry.number))
-    record = _sealed(head, entry, signed, JOURNAL_ENTRIES)
-    (voucher,) = journal_vouchers(entry, _cause(record, entry.company, entry.currency))
-    expects = (*loading.expects(), Expectation(record.stream, 0))
+    yield from check_open(entry.company, entry.posting_date, loading)
+    stream = journal_stream(entry.company, entry.number)
+    record = first_record(stream, entry, signed, JOURNAL_ENTRIES)
+    (voucher,) = journal_vouchers(entry, cause_of(record, entry.company, entry.currency))
+    expects = (*loading.expects(), Expectation(stream, 0))
     batch = Batch(expects=expects, records=(record,), vouchers=(voucher,))
-    try:
-        yield Ask("commit", (batch,))
-    except ConflictError as conflict:
-        if conflict.stream != record.stream:
-            raise
-        raise DuplicateReferenceError(record.stream) from None
+    yield from commit_once(batch, stream)
     return voucher
 
 
@@ -100,13 +94,12 @@ def claim(
     now = apply(before, entry)
     company, currency = now.opened.company, now.opened.claimed.currency
     head = history[-1].head if history else Head(claim_stream(now.opened.claim))
-    record = _sealed(head, entry, signed, CLAIM_ENTRIES)
-    cause = _cause(record, company, currency)
+    record = next_record(head, entry, signed, CLAIM_ENTRIES)
+    cause = cause_of(record, company, currency)
     vouchers = claim_vouchers(entry, cause, posting_date, stock=stock)
     loading = Loading(Folds())
     if vouchers:
-        first_open = yield from loading.first_open(company)
-        check_period(company, posting_date, first_open)
+        yield from check_open(company, posting_date, loading)
     batch = Batch(
         expects=(*loading.expects(), Expectation(head.stream, head.seq)),
         records=(record,),
@@ -137,14 +130,3 @@ def _names(entry: ClaimEntry, now: SupplierClaim) -> tuple[str, ...]:
     if isinstance(entry, ClaimReturned):
         return (f"sent-back:{now.opened.supplier}/{entry.reference}",)
     return ()
-
-
-def _sealed(head: Head, entry: E, signed: Signature, registry: Registry[E]) -> Record:
-    digest = command_digest(entry, signed.actor)
-    stamp = Stamp(signed.at, signed.happened, signed.actor.id, signed.key, digest)
-    return seal(head, stamp, registry.to_body(entry))
-
-
-def _cause(record: Record, company: CompanyId, currency: str) -> Cause:
-    stamp = (record.at, record.occurred, record.actor, record.key)
-    return Cause(record.stream, record.seq, *stamp, company, currency)

@@ -17,16 +17,13 @@ from typing import TYPE_CHECKING, Final
 from attrs import evolve, field
 
 from exchangekit.accounting.vouchers import Voucher, VoucherKind
-from exchangekit.desk.asks import Ask, Conversation, Loading
+from exchangekit.desk.asks import Conversation, Loading
 from exchangekit.desk.folds import Folds
-from exchangekit.desk.planning import check_period
-from exchangekit.desk.trade import cause_of, check_sites, first_record
+from exchangekit.desk.trade import cause_of, check_open, check_sites, commit_once, first_record
 from exchangekit.effects.booking import GoodsBooked, GoodsMove, movements_booked, moves_of
 from exchangekit.effects.goods import goods_vouchers, stocktake_vouchers
 from exchangekit.effects.movements import places_of
 from exchangekit.errors import (
-    ConflictError,
-    DuplicateReferenceError,
     InsufficientStockError,
     InvalidInputError,
     MovementError,
@@ -289,8 +286,7 @@ def _known(
 ) -> Conversation[_Known]:
     """Check day, items and sites, and read what lies where goods can be touched."""
     loading = Loading(Folds())
-    first_open = yield from loading.first_open(company)
-    check_period(company, posting_date, first_open)
+    first_open = yield from check_open(company, posting_date, loading)
     wanted = tuple(sorted({item for item, _ in ends}))
     items = yield from loading.items(wanted)
     for item in wanted:
@@ -326,9 +322,4 @@ def _booked(booking: _Booking, known: _Known, history: History) -> Conversation[
         movements=moved,
         vouchers=booking.vouchers,
     )
-    try:
-        yield Ask("commit", (batch,))
-    except ConflictError as conflict:
-        if conflict.stream != booking.record.stream:
-            raise
-        raise DuplicateReferenceError(conflict.stream) from None
+    yield from commit_once(batch, booking.record.stream)

@@ -21,6 +21,8 @@ from exchangekit.effects.movements import issue_of, places_of
 from exchangekit.effects.postings import opening_voucher, sale_voucher
 from exchangekit.errors import (
     AlreadyMovedError,
+    ConflictError,
+    DuplicateReferenceError,
     InsufficientStockError,
     InvalidInputError,
     SaleChangedError,
@@ -126,7 +128,7 @@ def record_sale(sale: Sale, signed: Signature) -> Conversation[Sale]:
     yield from loading.payments(tuple(paid.id for paid in sale.payments))
     where: Where = yield Ask("where", (sale.zone, sale.jurisdiction))
     posting_date = signed.happened.astimezone(where.zone).date()
-    yield from _check_open(sale.company, posting_date, loading)
+    yield from check_open(sale.company, posting_date, loading)
     sale = _at_cost(sale, stock, signed.at)
     batch = _registration(sale, signed)
     cause = cause_of(batch.records[0], sale.company, sale.books)
@@ -177,7 +179,7 @@ def open_stock(opening: Opening, signed: Signature) -> Conversation[None]:
         MovementError: A quantity below one step, or a negative value.
     """
     loading = Loading(Folds())
-    yield from _check_open(opening.company, opening.posting_date, loading)
+    yield from check_open(opening.company, opening.posting_date, loading)
     yield from check_sites(opening.company, {opening.site}, "opening.site")
     yield from loading.stock(tuple((sku, opening.site) for sku in opening.goods))
     records, movements, values = [], [], {}
@@ -214,9 +216,32 @@ def check_sites(company: CompanyId, sites: set[SiteId], where: str) -> Conversat
         check_site(site, known, where)
 
 
-def _check_open(company: CompanyId, posting_date: date, loading: Loading) -> Conversation[None]:
+def check_open(company: CompanyId, posting_date: date, loading: Loading) -> Conversation[date]:
+    """
+    Refuse a day in a closed period, else give the first open one.
+
+    Raises:
+        PeriodClosedError: It is, and the error has the first that is not.
+    """
     first_open = yield from loading.first_open(company)
     check_period(company, posting_date, first_open)
+    return first_open
+
+
+def commit_once(batch: Batch, stream: StreamId) -> Conversation[None]:
+    """
+    Commit what begins a stream, which a document names.
+
+    Raises:
+        DuplicateReferenceError: The stream has begun: a document of that name is booked.
+        ConflictError: Something else that was read has changed.
+    """
+    try:
+        yield Ask("commit", (batch,))
+    except ConflictError as conflict:
+        if conflict.stream != stream:
+            raise
+        raise DuplicateReferenceError(stream) from None
 
 
 def _same(known: Sale, again: Sale) -> Sale:
@@ -289,6 +314,11 @@ def cause_of(record: Record, company: CompanyId, currency: str) -> Cause:
 
 def first_record(stream: StreamId, entry: E, signed: Signature, registry: Registry[E]) -> Record:
     """Seal the record that begins a stream."""
+    return next_record(Head(stream), entry, signed, registry)
+
+
+def next_record(head: Head, entry: E, signed: Signature, registry: Registry[E]) -> Record:
+    """Seal the record that follows the last one of a stream."""
     digest = command_digest(entry, signed.actor)
     stamp = Stamp(signed.at, signed.happened, signed.actor.id, signed.key, digest)
-    return seal(Head(stream), stamp, registry.to_body(entry))
+    return seal(head, stamp, registry.to_body(entry))
