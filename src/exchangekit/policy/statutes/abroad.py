@@ -5,10 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from exchangekit.policy.facts import Remedy, When
+from exchangekit.policy.facts import Remedy
 from exchangekit.policy.rules import WindowRule
-from exchangekit.policy.statutes.facts import AS_IT_CAME, CONSUMERS, FAULTY, Statute
-from exchangekit.sale.facts import Channel, Trigger
+from exchangekit.policy.statutes.facts import (
+    AS_IT_CAME,
+    AT_A_DISTANCE,
+    CONSUMERS,
+    FAULTY,
+    NOT_AS_AGREED,
+    Statute,
+)
+from exchangekit.sale.facts import Trigger
 from exchangekit.values.dates import FirstDay, Length, LengthUnit
 from exchangekit.values.goods import Fault
 from exchangekit.values.windows import Stops, Uninformed
@@ -19,9 +26,6 @@ EU_MEMBERS: Final = frozenset(
 )
 """ISO 3166-1 codes of the member states since 2020-02-01."""
 
-_DISTANCE = When(channels=frozenset({Channel.ONLINE, Channel.PHONE}), business=False)
-_NOT_THE_CUSTOMER = frozenset({Fault.SELLER, Fault.SUPPLIER, Fault.CARRIER})
-_FAULTY = When(faults=_NOT_THE_CUSTOMER, business=False)
 _REPAIR_FIRST = frozenset({Remedy.REPAIR, Remedy.EXCHANGE})
 
 EU_WITHDRAWAL: Final = Statute(
@@ -30,7 +34,7 @@ EU_WITHDRAWAL: Final = Statute(
     jurisdictions=EU_MEMBERS,
     in_force_from=date(2014, 6, 13),
     source="legislation.gov.uk/eudr/2011/83/article/9; rolling over: Reg. 1182/71 art. 3(4)",
-    when=_DISTANCE,
+    when=AT_A_DISTANCE,
     window=WindowRule(
         Trigger.RECEIVED, Length(14, roll_on_rest_day=True), if_uninformed=Uninformed()
     ),
@@ -56,7 +60,7 @@ EU_CONFORMITY: Final = Statute(
     jurisdictions=EU_MEMBERS,
     in_force_from=date(2022, 1, 1),
     source="adrcyprus.com directive-5; article numbers from general knowledge [verify]",
-    when=_FAULTY,
+    when=NOT_AS_AGREED,
     window=WindowRule(Trigger.DELIVERED, Length(2, LengthUnit.YEARS)),
     remedies=_REPAIR_FIRST,
     freight=Fault.SELLER,
@@ -72,7 +76,7 @@ UK_REJECTION: Final = Statute(
     jurisdictions=frozenset({"GB"}),
     in_force_from=date(2015, 10, 1),
     source="legislation.gov.uk/ukpga/2015/15/section/22",
-    when=_FAULTY,
+    when=NOT_AS_AGREED,
     window=WindowRule(Trigger.DELIVERED, Length(30), stops=Stops(left_after=7)),
     remedies=frozenset({Remedy.REFUND}),
     freight=Fault.SELLER,
@@ -96,7 +100,7 @@ UK_FINAL: Final = Statute(
     jurisdictions=frozenset({"GB"}),
     in_force_from=date(2015, 10, 1),
     source="legislation.gov.uk/ukpga/2015/15/section/24; lexisnexis.co.uk on s 24(8)",
-    when=_FAULTY,
+    when=NOT_AS_AGREED,
     remedies=frozenset({*_REPAIR_FIRST, Remedy.REFUND, Remedy.PRICE_REDUCTION}),
     freight=Fault.SELLER,
     fees=False,
@@ -118,7 +122,7 @@ JP_MAIL_ORDER: Final = Statute(
     jurisdictions=frozenset({"JP"}),
     in_force_from=date(2009, 12, 1),
     source="coolingoff-kuroda.com/hou1502; date in force from general knowledge [verify]",
-    when=_DISTANCE,
+    when=AT_A_DISTANCE,
     window=WindowRule(Trigger.RECEIVED, Length(8, first_day=FirstDay.INCLUDED)),
     remedies=frozenset({Remedy.REFUND}),
     freight=Fault.CUSTOMER,

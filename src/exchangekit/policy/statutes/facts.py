@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from exchangekit.errors import InvalidInputError
 from exchangekit.policy.facts import ALWAYS, Remedy, When, is_within
+from exchangekit.policy.money_terms import NOT_THE_CUSTOMER
 from exchangekit.policy.rules import WindowRule
+from exchangekit.sale.facts import Channel
 from exchangekit.values.classes import frozen
 from exchangekit.values.dates import Length, local_day
-from exchangekit.values.goods import Fault, Grade
+from exchangekit.values.goods import Fault, Grade, Reason
 from exchangekit.values.ids import check_id
 
 if TYPE_CHECKING:
@@ -20,6 +22,15 @@ if TYPE_CHECKING:
 
 CONSUMERS = When(business=False)
 """Sales to consumers, whatever the reason and channel."""
+
+AT_A_DISTANCE = When(channels=frozenset({Channel.ONLINE, Channel.PHONE}), business=False)
+"""Sales to consumers who did not see the goods."""
+
+DEFECTIVE = When(reasons=frozenset({Reason.DEFECTIVE}), business=False)
+"""Goods that fail a consumer."""
+
+NOT_AS_AGREED = When(faults=NOT_THE_CUSTOMER, business=False)
+"""A consumer's reason that lies with the seller, a supplier or a carrier."""
 
 AS_IT_CAME = frozenset({Grade.AS_NEW, Grade.OPENED})
 """Intact goods; opening them to look and trying them within reason keeps them so."""

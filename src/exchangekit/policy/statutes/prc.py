@@ -11,22 +11,28 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from exchangekit.policy.facts import Remedy, When
+from attrs import evolve
+
+from exchangekit.policy.facts import Remedy
 from exchangekit.policy.rules import WindowRule
-from exchangekit.policy.statutes.facts import AS_IT_CAME, BUSINESSES, FAULTY, Statute
-from exchangekit.sale.facts import Channel, Trigger
+from exchangekit.policy.statutes.facts import (
+    AS_IT_CAME,
+    AT_A_DISTANCE,
+    BUSINESSES,
+    DEFECTIVE,
+    FAULTY,
+    NOT_AS_AGREED,
+    Statute,
+)
+from exchangekit.sale.facts import Trigger
 from exchangekit.values.dates import Length, LengthUnit
-from exchangekit.values.goods import Fault, Reason
+from exchangekit.values.goods import Fault
 from exchangekit.values.windows import Stops
 
 _CN = frozenset({"CN"})
 _LAW = date(2014, 3, 15)
 _SANBAO = date(1995, 8, 25)
 _ORDER_778 = date(2024, 7, 1)
-_NOT_THE_CUSTOMER = frozenset({Fault.SELLER, Fault.SUPPLIER, Fault.CARRIER})
-_DISTANCE = When(channels=frozenset({Channel.ONLINE, Channel.PHONE}), business=False)
-_QUALITY = When(faults=_NOT_THE_CUSTOMER, business=False)
-_FAULTY = When(reasons=frozenset({Reason.DEFECTIVE}), business=False)
 
 QUALITY_7_DAYS: Final = Statute(
     id="cn.consumer-law.24",
@@ -34,7 +40,7 @@ QUALITY_7_DAYS: Final = Statute(
     jurisdictions=_CN,
     in_force_from=_LAW,
     source="PRC Consumer Rights Protection Law, art. 24, as amended 2013-10-25",
-    when=_QUALITY,
+    when=NOT_AS_AGREED,
     window=WindowRule(Trigger.RECEIVED, Length(7)),
     remedies=frozenset({Remedy.REFUND}),
     freight=Fault.SELLER,
@@ -52,7 +58,7 @@ NO_REASON_7_DAYS: Final = Statute(
         "PRC Consumer Rights Protection Law, art. 25; days run from the day after receipt: "
         "SAMR order 31 of 2020-10-23, art. 10"
     ),
-    when=_DISTANCE,
+    when=AT_A_DISTANCE,
     window=WindowRule(Trigger.RECEIVED, Length(7)),
     remedies=frozenset({Remedy.REFUND}),
     freight=Fault.CUSTOMER,
@@ -73,7 +79,7 @@ SEVEN_DAY_MEASURE: Final = Statute(
     jurisdictions=_CN,
     in_force_from=date(2017, 3, 15),
     source="SAMR order 31 of 2020-10-23, gov.cn/zhengce/2020-11/03/content_5723721.htm",
-    when=_DISTANCE,
+    when=AT_A_DISTANCE,
     remedies=frozenset({Remedy.REFUND}),
     freight=Fault.CUSTOMER,
     accepted=AS_IT_CAME,
@@ -97,7 +103,7 @@ SANBAO_7_DAYS: Final = Statute(
     jurisdictions=_CN,
     in_force_from=_SANBAO,
     source="Rules on repair, exchange and return of some goods (1995), art. 9",
-    when=_FAULTY,
+    when=DEFECTIVE,
     window=WindowRule(Trigger.INVOICED, Length(7)),
     remedies=frozenset({Remedy.REFUND, Remedy.EXCHANGE, Remedy.REPAIR}),
     freight=Fault.SELLER,
@@ -114,11 +120,7 @@ SANBAO_15_DAYS: Final = Statute(
     jurisdictions=_CN,
     in_force_from=_SANBAO,
     source="Rules on repair, exchange and return of some goods (1995), art. 10",
-    when=When(
-        reasons=frozenset({Reason.DEFECTIVE}),
-        remedies=frozenset({Remedy.EXCHANGE, Remedy.REPAIR}),
-        business=False,
-    ),
+    when=evolve(DEFECTIVE, remedies=frozenset({Remedy.EXCHANGE, Remedy.REPAIR})),
     window=WindowRule(Trigger.INVOICED, Length(15)),
     remedies=frozenset({Remedy.EXCHANGE, Remedy.REPAIR}),
     freight=Fault.SELLER,
@@ -135,7 +137,7 @@ SANBAO_TWO_REPAIRS: Final = Statute(
     jurisdictions=_CN,
     in_force_from=_SANBAO,
     source="Rules on repair, exchange and return of some goods (1995), arts. 11 and 12",
-    when=_FAULTY,
+    when=DEFECTIVE,
     remedies=frozenset({Remedy.EXCHANGE}),
     freight=Fault.SELLER,
     provided=(
@@ -151,7 +153,7 @@ ORDER_778_18: Final = Statute(
     jurisdictions=_CN,
     in_force_from=_ORDER_778,
     source="PRC State Council order 778, art. 18 (mee.gov.cn, 2024-03-20)",
-    when=_FAULTY,
+    when=DEFECTIVE,
     window=WindowRule(Trigger.DELIVERED, Length(7), stops=Stops()),
     fees=False,
     wear=False,
@@ -171,7 +173,7 @@ ORDER_778_19: Final = Statute(
     jurisdictions=_CN,
     in_force_from=_ORDER_778,
     source="PRC State Council order 778, art. 19 (mee.gov.cn, 2024-03-20)",
-    when=_DISTANCE,
+    when=AT_A_DISTANCE,
     confirmed_exclusions=True,
 )
 """Goods that cannot come back have to be marked and confirmed at purchase, never by default."""
@@ -183,7 +185,7 @@ SANBAO_WEAR: Final = Statute(
     in_force_from=_SANBAO,
     in_force_before=_ORDER_778,
     source="Rules on repair, exchange and return of some goods (1995), art. 13",
-    when=_FAULTY,
+    when=DEFECTIVE,
     remedies=frozenset({Remedy.REFUND}),
     freight=Fault.SELLER,
     wear=True,
@@ -201,7 +203,7 @@ CIVIL_CODE_621: Final = Statute(
     jurisdictions=_CN,
     in_force_from=date(2021, 1, 1),
     source="PRC Civil Code, arts. 620 to 622",
-    when=When(faults=_NOT_THE_CUSTOMER, business=BUSINESSES.business),
+    when=evolve(BUSINESSES, faults=NOT_AS_AGREED.faults),
     window=WindowRule(Trigger.RECEIVED, Length(2, LengthUnit.YEARS)),
     accepted=FAULTY,
     provided="no time for inspection and no quality period is agreed; notice in reasonable time",

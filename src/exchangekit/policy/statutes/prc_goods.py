@@ -11,16 +11,15 @@ from typing import Final
 
 from attrs import evolve
 
-from exchangekit.policy.facts import Remedy, When
+from exchangekit.policy.facts import Remedy
 from exchangekit.policy.rules import WindowRule
-from exchangekit.policy.statutes.facts import FAULTY, Statute
+from exchangekit.policy.statutes.facts import DEFECTIVE, FAULTY, Statute
 from exchangekit.policy.statutes.prc import SANBAO_7_DAYS, SANBAO_15_DAYS
 from exchangekit.sale.facts import Trigger
 from exchangekit.values.dates import Length
-from exchangekit.values.goods import Fault, Reason
+from exchangekit.values.goods import Fault
 
 _CN = frozenset({"CN"})
-_FAULTY = When(reasons=frozenset({Reason.DEFECTIVE}), business=False)
 _PHONE = "移动电话机商品修理更换退货责任规定"
 _COMPUTER = "微型计算机商品修理更换退货责任规定"
 _CAR = "家用汽车产品修理更换退货责任规定"
@@ -75,7 +74,7 @@ CAR_7_DAYS: Final = Statute(
     jurisdictions=_CN,
     in_force_from=_OF_2022,
     source=f"{_CAR_SOURCE}, arts. 18, 22",
-    when=_FAULTY,
+    when=DEFECTIVE,
     window=WindowRule(Trigger.INVOICED, Length(7), and_after=frozenset({Trigger.DELIVERED})),
     remedies=frozenset({Remedy.EXCHANGE, Remedy.REFUND}),
     freight=Fault.SELLER,
@@ -102,7 +101,7 @@ CAR_24: Final = Statute(
     jurisdictions=_CN,
     in_force_from=_OF_2022,
     source=f"{_CAR_SOURCE}, arts. 24, 26, 27",
-    when=_FAULTY,
+    when=DEFECTIVE,
     remedies=frozenset({Remedy.EXCHANGE, Remedy.REFUND}),
     freight=Fault.SELLER,
     wear=True,

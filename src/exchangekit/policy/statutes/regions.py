@@ -5,53 +5,46 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from exchangekit.policy.facts import Remedy, When
-from exchangekit.policy.rules import WindowRule
-from exchangekit.policy.statutes.facts import AS_IT_CAME, FAULTY, Statute
-from exchangekit.sale.facts import Channel, Trigger
-from exchangekit.values.dates import Length
-from exchangekit.values.goods import Fault, Reason
+from attrs import evolve
 
-_FAULTY = When(reasons=frozenset({Reason.DEFECTIVE}), business=False)
+from exchangekit.policy.facts import Remedy
+from exchangekit.policy.rules import WindowRule
+from exchangekit.policy.statutes.facts import (
+    AS_IT_CAME,
+    AT_A_DISTANCE,
+    DEFECTIVE,
+    FAULTY,
+    Statute,
+)
+from exchangekit.policy.statutes.prc import SANBAO_7_DAYS, SANBAO_15_DAYS
+from exchangekit.sale.facts import Trigger
+from exchangekit.values.dates import Length
+from exchangekit.values.goods import Fault
+
 _ZHEJIANG = frozenset({"CN-ZJ"})
+_ZHEJIANG_FROM = date(2017, 5, 1)
 _ZHEJIANG_26 = "浙江省实施《消费者权益保护法》办法 第二十六条"
 _ZHEJIANG_SOURCE = "Zhejiang measure for the consumer law, art. 26; date in force [verify]"
 
-ZHEJIANG_7_DAYS: Final = Statute(
+ZHEJIANG_7_DAYS: Final = evolve(
+    SANBAO_7_DAYS,
     id="cn-zj.26.7-days",
     article=f"{_ZHEJIANG_26}（7 日）",
     jurisdictions=_ZHEJIANG,
-    in_force_from=date(2017, 5, 1),
+    in_force_from=_ZHEJIANG_FROM,
     source=_ZHEJIANG_SOURCE,
-    when=_FAULTY,
     window=WindowRule(Trigger.DELIVERED, Length(7)),
-    remedies=frozenset({Remedy.REFUND, Remedy.EXCHANGE, Remedy.REPAIR}),
-    freight=Fault.SELLER,
-    fees=False,
-    wear=False,
-    accepted=FAULTY,
-    provided="goods of the 三包 catalogue",
 )
 """From the delivery, not from the invoice; no fee for wear or use at all."""
 
-ZHEJIANG_15_DAYS: Final = Statute(
+ZHEJIANG_15_DAYS: Final = evolve(
+    SANBAO_15_DAYS,
     id="cn-zj.26.15-days",
     article=f"{_ZHEJIANG_26}（15 日）",
     jurisdictions=_ZHEJIANG,
-    in_force_from=date(2017, 5, 1),
+    in_force_from=_ZHEJIANG_FROM,
     source=_ZHEJIANG_SOURCE,
-    when=When(
-        reasons=frozenset({Reason.DEFECTIVE}),
-        remedies=frozenset({Remedy.EXCHANGE, Remedy.REPAIR}),
-        business=False,
-    ),
     window=WindowRule(Trigger.DELIVERED, Length(15)),
-    remedies=frozenset({Remedy.EXCHANGE, Remedy.REPAIR}),
-    freight=Fault.SELLER,
-    fees=False,
-    wear=False,
-    accepted=FAULTY,
-    provided="goods of the 三包 catalogue",
 )
 """Exchange or repair within fifteen days of the delivery."""
 
@@ -59,9 +52,9 @@ ZHEJIANG_REPAIRS: Final = Statute(
     id="cn-zj.26.repairs",
     article=_ZHEJIANG_26,
     jurisdictions=_ZHEJIANG,
-    in_force_from=date(2017, 5, 1),
+    in_force_from=_ZHEJIANG_FROM,
     source=_ZHEJIANG_SOURCE,
-    when=_FAULTY,
+    when=DEFECTIVE,
     remedies=frozenset({Remedy.REFUND, Remedy.EXCHANGE}),
     freight=Fault.SELLER,
     fees=False,
@@ -77,7 +70,7 @@ SHANGHAI_30: Final = Statute(
     jurisdictions=frozenset({"CN-SH"}),
     in_force_from=date(2015, 1, 1),
     source="Shanghai consumer regulation, art. 30; date in force [verify]",
-    when=When(channels=frozenset({Channel.ONLINE, Channel.PHONE}), business=False),
+    when=AT_A_DISTANCE,
     window=WindowRule(Trigger.RECEIVED, Length(7)),
     remedies=frozenset({Remedy.REFUND}),
     freight=Fault.CUSTOMER,
