@@ -164,11 +164,17 @@ class Entitlement:
     reckoned: tuple[Reckoned, ...] = ()
     back: tuple[CameBack, ...] = ()
 
-    def came(self, line: int) -> dict[str, int]:
-        """Give how much of each lot or serial of a line came back, through any slip."""
+    def came(self, line: int, *, but: str = "") -> dict[str, int]:
+        """
+        Give how much of each lot or serial of a line came back.
+
+        Args:
+            line: Of the sale.
+            but: A slip whose own are left out; none when empty.
+        """
         came: dict[str, int] = {}
         for one in self.back:
-            if one.line == line:
+            if one.line == line and one.by != but:
                 came[one.tracking] = came.get(one.tracking, 0) + one.steps
         return came
 

@@ -90,11 +90,7 @@ def check_back(slip: Slip, line: ReturnLine, asked: LineSteps, site: SiteId, fac
 
 def _came(slip: Slip, line: ReturnLine, facts: Facts) -> dict[str, int]:
     """Give what came back of a sale line: what others brought, and what this slip has here."""
-    came: dict[str, int] = {}
-    entitlement = facts.sale(slip.request.sale)
-    for one in entitlement.back:
-        if one.line == line.sold.line and one.by != slip.id:
-            came[one.tracking] = came.get(one.tracking, 0) + one.steps
+    came = facts.sale(slip.request.sale).came(line.sold.line, but=slip.id)
     for tracking, steps in _here(line):
         came[tracking] = came.get(tracking, 0) + steps
     return came
