@@ -14,6 +14,7 @@ from exchangekit.accounting.roles import AccountRole
 from exchangekit.accounting.standard import SHORTAGE_MISMANAGED
 from exchangekit.accounting.vouchers import Posting, Voucher, VoucherKind
 from exchangekit.effects.owing import STOCK_ROLES
+from exchangekit.effects.vouchers import voucher_of
 from exchangekit.stock.places import PlaceKind
 from exchangekit.stock.stocktake import VarianceCause
 from exchangekit.values.money import Money
@@ -64,7 +65,7 @@ def goods_vouchers(
         posting_date: In an open period.
     """
     lines = [line for movement in moved for line in _posted(movement)]
-    return _voucher(kind, lines, cause, posting_date)
+    return voucher_of(kind, lines, cause, posting_date)
 
 
 def stocktake_vouchers(
@@ -97,7 +98,7 @@ def stocktake_vouchers(
         line = (movement.item, movement.tracking, movement.source)
         rates = input_tax.get(movement.item, ()) if why.get(line) in mismanaged else ()
         lines += _lost(movement, rates) if rates and movement.value else _posted(movement)
-    return _voucher(VoucherKind.STOCKTAKE, lines, cause, posting_date)
+    return voucher_of(VoucherKind.STOCKTAKE, lines, cause, posting_date)
 
 
 def _posted(movement: Movement) -> tuple[Posting, ...]:
@@ -118,13 +119,3 @@ def _lost(movement: Movement, rates: Sequence[TaxRate]) -> tuple[Posting, ...]:
 
 def _worth(movement: Movement) -> Money:
     return Money(movement.value, movement.cause.currency)
-
-
-def _voucher(
-    kind: VoucherKind, lines: Sequence[Posting], cause: Cause, posting_date: date
-) -> tuple[Voucher, ...]:
-    if not lines:
-        return ()
-    number = f"{cause.stream}/{cause.seq}/1"
-    day = (cause.company, posting_date, None, cause.currency)
-    return (Voucher(number, kind, *day, tuple(lines)),)

@@ -10,6 +10,7 @@ from exchangekit.effects.foreign import relieved, worth_today
 from exchangekit.effects.owing import STOCK_ROLES, charged, customer_owes, settlement_postings
 from exchangekit.effects.swaps import is_final_swap, is_swap
 from exchangekit.effects.undoing import postings_back
+from exchangekit.effects.vouchers import voucher_of
 from exchangekit.policy.money_terms import RefundBy
 from exchangekit.settlement.benefits import ROUNDING
 from exchangekit.slip import events as e
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from exchangekit.slip.model import Slip
     from exchangekit.stock.movements import Cause
     from exchangekit.values.fx import FxRate
-    from exchangekit.values.ids import CustomerRef, Sku
+    from exchangekit.values.ids import Sku
 
 A = AccountRole
 
@@ -51,21 +52,7 @@ def vouchers_of(step: Step, cause: Cause, posting_date: date) -> tuple[Voucher, 
             if back is None:
                 return ()
             kind, lines = back
-    return _voucher(kind, lines, cause, posting_date, step.slip.request.customer)
-
-
-def _voucher(
-    kind: VoucherKind,
-    lines: list[Posting],
-    cause: Cause,
-    posting_date: date,
-    customer: CustomerRef | None,
-) -> tuple[Voucher, ...]:
-    kept = tuple(line for line in lines if line.amount.minor)
-    if not kept:
-        return ()
-    number = f"{cause.stream}/{cause.seq}/1"
-    return (Voucher(number, kind, cause.company, posting_date, customer, cause.currency, kept),)
+    return voucher_of(kind, lines, cause, posting_date, step.slip.request.customer)
 
 
 def _paid(slip: Slip, event: e.PaymentTaken) -> list[Posting]:
@@ -189,10 +176,10 @@ def sale_voucher(sale: Sale, cause: Cause, posting_date: date) -> tuple[Voucher,
     for paid in sale.payments:
         lines.append(posting(A.BANK, A.CUSTOMER, relieved(sale.fx, before, paid.amount), paid.id))
         before += paid.amount
-    return _voucher(VoucherKind.SALE, lines, cause, posting_date, sale.customer)
+    return voucher_of(VoucherKind.SALE, lines, cause, posting_date, sale.customer)
 
 
 def opening_voucher(values: Mapping[Sku, Money], cause: Cause, on: date) -> tuple[Voucher, ...]:
     """Post opening stock, one line per item."""
     lines = [posting(A.STOCK, A.OPENING, value, item) for item, value in values.items()]
-    return _voucher(VoucherKind.OPENING, lines, cause, on, None)
+    return voucher_of(VoucherKind.OPENING, lines, cause, on)

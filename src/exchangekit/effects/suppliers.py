@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
 from exchangekit.accounting.roles import AccountRole
 from exchangekit.accounting.supplier_claims import ClaimSource, postings_of
 from exchangekit.accounting.vouchers import Voucher, VoucherKind
+from exchangekit.effects.vouchers import voucher_of
 from exchangekit.stock.places import PlaceKind
 from exchangekit.values.ids import SlipId
 from exchangekit.values.money import Money
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
     from exchangekit.accounting.journal import JournalEntry
     from exchangekit.accounting.supplier_claims import ClaimEntry, SupplierClaim
-    from exchangekit.accounting.vouchers import Posting
     from exchangekit.stock.movements import Cause, Movement
 
 _SLIP = "slip:"
@@ -63,19 +61,9 @@ def claim_vouchers(
         posting_date: In an open period.
         stock: The role that goods of a batch come out of and goods sent back come to.
     """
-    lines = tuple(line for line in postings_of(entry, stock=stock) if line.amount.minor)
-    return _voucher(VoucherKind.SUPPLIER, lines, cause, posting_date) if lines else ()
+    return voucher_of(VoucherKind.SUPPLIER, postings_of(entry, stock=stock), cause, posting_date)
 
 
 def journal_vouchers(entry: JournalEntry, cause: Cause) -> tuple[Voucher, ...]:
     """Give the voucher of a journal entry."""
-    lines = tuple(line for line in entry.postings if line.amount.minor)
-    (voucher,) = _voucher(entry.kind, lines, cause, entry.posting_date)
-    return (evolve(voucher, customer=entry.customer),)
-
-
-def _voucher(
-    kind: VoucherKind, lines: tuple[Posting, ...], cause: Cause, posting_date: date
-) -> tuple[Voucher, ...]:
-    number = f"{cause.stream}/{cause.seq}/1"
-    return (Voucher(number, kind, cause.company, posting_date, None, cause.currency, lines),)
+    return voucher_of(entry.kind, entry.postings, cause, entry.posting_date, entry.customer)
