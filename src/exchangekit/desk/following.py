@@ -13,15 +13,15 @@ from attrs import evolve
 
 from exchangekit.desk.asks import Ask, Conversation, Loading
 from exchangekit.desk.folds import Folds
-from exchangekit.desk.trade import check_sites
+from exchangekit.desk.trade import check_sites, with_payments
 from exchangekit.effects.claims import payments_received
 from exchangekit.errors import DuplicateReferenceError, UnknownSaleError
-from exchangekit.ports import Batch, payment_stream
+from exchangekit.ports import Batch
 from exchangekit.sale.entitlement import entitlement_of
 from exchangekit.sale.following import claims_outside, follow
-from exchangekit.values.ids import CommandKey, check_id
+from exchangekit.values.ids import check_id
 from exchangekit.wire.history import SALE_ENTRIES
-from exchangekit.wire.records import Stamp, command_digest, seal, seal_all
+from exchangekit.wire.records import Stamp, command_digest, seal_command
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from exchangekit.sale.facts import Sale
     from exchangekit.values.ids import SaleId
     from exchangekit.wire.records import Record
-
-_NO_KEY = CommandKey("")
 
 
 def follow_sale(sale: Sale, signed: Signature) -> Conversation[Entitlement]:
@@ -62,13 +60,7 @@ def follow_sale(sale: Sale, signed: Signature) -> Conversation[Entitlement]:
     added = evolve(sale, payments=tuple(p for p in sale.payments if p.id not in before))
     payments = payments_received(added, records[0].stream)
     yield from loading.payments(tuple(entry.payment for entry in payments))
-    batch = Batch(
-        expects=loading.expects(),
-        records=records,
-        bumps=tuple(payment_stream(entry.payment) for entry in payments),
-        names=tuple(f"payment:{entry.reference}" for entry in payments),
-        payments=payments,
-    )
+    batch = evolve(with_payments(records, payments), expects=loading.expects())
     yield Ask("commit", (batch,))
     return _after(known, entries)
 
@@ -120,12 +112,10 @@ def _sealed(
     entries: Sequence[SaleEntry], loading: Loading, signed: Signature
 ) -> tuple[Record, ...]:
     """Seal the entries onto the sale's own chain; the first carries the key."""
-    shared = (signed.at, signed.happened, signed.actor.id)
     digest = command_digest(entries[0], signed.actor)
+    stamp = Stamp(signed.at, signed.happened, signed.actor.id, signed.key, digest)
     bodies = [SALE_ENTRIES.to_body(entry) for entry in entries]
-    head = loading.sale_records[-1].head
-    first = seal(head, Stamp(*shared, signed.key, digest), bodies[0])
-    return (first, *seal_all(first.head, Stamp(*shared, _NO_KEY, ""), bodies[1:]))
+    return seal_command(loading.sale_records[-1].head, stamp, bodies)
 
 
 def _after(known: Entitlement, entries: Sequence[SaleEntry]) -> Entitlement:

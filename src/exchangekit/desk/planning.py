@@ -33,7 +33,7 @@ from exchangekit.stock.movements import Cause
 from exchangekit.values.classes import frozen
 from exchangekit.values.ids import CommandKey
 from exchangekit.wire.history import EVENTS, SALE_ENTRIES
-from exchangekit.wire.records import Head, Record, Stamp, seal, seal_all
+from exchangekit.wire.records import Head, Record, Stamp, seal, seal_all, seal_command
 
 if TYPE_CHECKING:
     from datetime import date
@@ -42,9 +42,6 @@ if TYPE_CHECKING:
     from exchangekit.sale.facts import Sale
     from exchangekit.stock.holds import Hold
     from exchangekit.values.ids import StreamId
-
-
-_NO_KEY = CommandKey("")
 
 
 @frozen
@@ -175,8 +172,7 @@ def _slip_records(given: Given, steps: tuple[Step, ...]) -> tuple[Record, ...]:
     head = history[-1].head if history else Head(slip_stream(envelope.slip))
     shared = (envelope.at, envelope.happened, envelope.actor.id)
     bodies = [EVENTS.to_body(step.event) for step in steps]
-    first = seal(head, Stamp(*shared, envelope.key, given.digest), bodies[0])
-    return (first, *seal_all(first.head, Stamp(*shared, _NO_KEY, ""), bodies[1:]))
+    return seal_command(head, Stamp(*shared, envelope.key, given.digest), bodies)
 
 
 def _sale_records(

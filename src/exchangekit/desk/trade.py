@@ -44,6 +44,7 @@ from exchangekit.wire.records import Head, Record, Stamp, command_digest, seal
 
 if TYPE_CHECKING:
     from exchangekit.policy.facts import Where
+    from exchangekit.settlement.tenders import PaymentEntry
     from exchangekit.stock.holds import StockFacts
     from exchangekit.values.goods import Tracked
     from exchangekit.wire.registry import Registry
@@ -289,9 +290,13 @@ def _cost_of(one: Tracked, facts: StockFacts, currency: str) -> Tracked:
 
 def _registration(sale: Sale, signed: Signature) -> Batch:
     record = first_record(sale_stream(sale.id), SaleRegistered(sale), signed, SALE_ENTRIES)
-    payments = payments_received(sale, record.stream)
+    return with_payments((record,), payments_received(sale, record.stream))
+
+
+def with_payments(records: tuple[Record, ...], payments: tuple[PaymentEntry, ...]) -> Batch:
+    """Give a batch of records of a sale and the payments they tell of, each named once."""
     return Batch(
-        records=(record,),
+        records=records,
         bumps=tuple(payment_stream(entry.payment) for entry in payments),
         names=tuple(f"payment:{entry.reference}" for entry in payments),
         payments=payments,

@@ -20,12 +20,14 @@ from exchangekit.wire.codec import encode
 from exchangekit.wire.shapes import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from exchangekit.values.people import Actor
 
 GENESIS: Final = "0" * 64
 """What stands for the hash before the first record of a stream."""
+
+_NO_KEY: Final = CommandKey("")
 
 
 class Body(NamedTuple):
@@ -169,6 +171,20 @@ def seal_all(head: Head, stamp: Stamp, bodies: Iterable[Body]) -> tuple[Record, 
         records.append(record)
         head = record.head
     return tuple(records)
+
+
+def seal_command(head: Head, stamp: Stamp, bodies: Sequence[Body]) -> tuple[Record, ...]:
+    """
+    Put what a command caused on top of its stream: the first record carries key and digest.
+
+    Args:
+        head: Of the stream.
+        stamp: With the key and the digest of the command.
+        bodies: At least one, in their order.
+    """
+    first = seal(head, stamp, bodies[0])
+    follows = Stamp(stamp.at, stamp.occurred, stamp.actor, _NO_KEY, "")
+    return (first, *seal_all(first.head, follows, bodies[1:]))
 
 
 def _hash(head: Head, stamp: Stamp, body: Body) -> str:
