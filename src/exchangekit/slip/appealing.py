@@ -15,7 +15,6 @@ from exchangekit.slip.commands.requests import LinkKind
 from exchangekit.slip.duties import hands
 from exchangekit.slip.guards import need
 from exchangekit.slip.phases import ReviewPhase
-from exchangekit.values.goods import Disposition
 
 if TYPE_CHECKING:
     from exchangekit.slip.commands.requests import Open
@@ -58,9 +57,7 @@ def taken_up(command: Open, envelope: Envelope, facts: Facts) -> Slip | None:
 def was_refused(slip: Slip) -> bool:
     """Tell whether the request was refused, or goods of it once they were inspected."""
     return slip.phases.review is ReviewPhase.REFUSED or any(
-        found.disposition is Disposition.BACK_TO_CUSTOMER
-        for line in slip.returns
-        for found in line.inspections
+        found.given_back for line in slip.returns for found in line.inspections
     )
 
 
