@@ -38,7 +38,7 @@ from exchangekit.errors import (
 )
 from exchangekit.values.goods import Disposition, Grade
 from exchangekit.values.money import Money
-from exchangekit.wire.history import CLAIM_ENTRIES, JOURNAL_ENTRIES
+from exchangekit.wire.documents import CLAIM_ENTRIES, JOURNAL_ENTRIES
 
 from tests.builders import COMPANY, SHIRT_M, START, Shop
 from tests.desk.test_async import Awaited

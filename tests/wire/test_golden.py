@@ -12,15 +12,8 @@ from exchangekit.slip.events import Event
 from exchangekit.slip.lifecycle import replay
 from exchangekit.values.ids import SlipId
 from exchangekit.wire.codec import decode, encode
-from exchangekit.wire.history import (
-    CLAIM_ENTRIES,
-    EVENTS,
-    GOODS_ENTRIES,
-    JOURNAL_ENTRIES,
-    SALE_ENTRIES,
-    STOCK_ENTRIES,
-    read_slip,
-)
+from exchangekit.wire.documents import CLAIM_ENTRIES, GOODS_ENTRIES, JOURNAL_ENTRIES
+from exchangekit.wire.history import EVENTS, SALE_ENTRIES, STOCK_ENTRIES, read_slip
 from exchangekit.wire.records import Record, verify
 
 from tests.wire.golden_stories import FOLDER, NEWEST, tell, written

@@ -29,7 +29,7 @@ from exchangekit.desk.trade import (
 )
 from exchangekit.effects.suppliers import claim_vouchers, journal_vouchers
 from exchangekit.ports import Batch, Expectation, claim_stream, journal_stream
-from exchangekit.wire.history import CLAIM_ENTRIES, JOURNAL_ENTRIES
+from exchangekit.wire.documents import CLAIM_ENTRIES, JOURNAL_ENTRIES
 from exchangekit.wire.records import Head, Record
 
 if TYPE_CHECKING:

@@ -1,4 +1,9 @@
-"""The two desks: one calls its store, one awaits it; both drive the same conversations."""
+"""
+The two desks: one calls its store, one awaits it; both drive the same conversations.
+
+The conversations of journals, claims and goods documents are imported when they are used:
+whoever only exchanges goods should not wait for the rooms behind them at every start.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import field
 
 from exchangekit.accounting.roles import AccountRole
-from exchangekit.desk import booking, exchange, following, goods, looking, many, trade
+from exchangekit.desk import exchange, following, looking, many, trade
 from exchangekit.desk.folds import Folds
 from exchangekit.errors import ConflictError
 from exchangekit.ports import AsyncStore, Store
@@ -183,6 +188,8 @@ class Desk:
 
     def book(self, entry: JournalEntry, signed: Signature) -> Voucher:
         """Post a journal entry; see `exchangekit.desk.booking.book`."""
+        from exchangekit.desk import booking
+
         return self._drive(booking.book(entry, signed))
 
     def claim(
@@ -194,18 +201,24 @@ class Desk:
         stock: AccountRole = AccountRole.STOCK_INSPECTION,
     ) -> tuple[Record, ...]:
         """Add to a claim on a supplier; see `exchangekit.desk.booking.claim`."""
+        from exchangekit.desk import booking
+
         return self._drive(booking.claim(history, entry, signed, posting_date, stock))
 
     def book_goods(
         self, document: GoodsDocument, signed: Signature, history: History = None
     ) -> tuple[Movement, ...]:
         """Book goods without a slip or a sale; see `exchangekit.desk.goods.book_goods`."""
+        from exchangekit.desk import goods
+
         return self._drive(goods.book_goods(document, signed, history))
 
     def book_count(
         self, counted: Stocktaking, signed: Signature, history: History = None
     ) -> tuple[Movement, ...]:
         """Book what a count found; see `exchangekit.desk.goods.book_count`."""
+        from exchangekit.desk import goods
+
         return self._drive(goods.book_count(counted, signed, history))
 
     def _drive(self, conversation: Conversation[T]) -> T:
@@ -306,6 +319,8 @@ class AsyncDesk:
 
     async def book(self, entry: JournalEntry, signed: Signature) -> Voucher:
         """Post a journal entry; see `Desk.book`."""
+        from exchangekit.desk import booking
+
         return await self._drive(booking.book(entry, signed))
 
     async def claim(
@@ -317,18 +332,24 @@ class AsyncDesk:
         stock: AccountRole = AccountRole.STOCK_INSPECTION,
     ) -> tuple[Record, ...]:
         """Add to a claim on a supplier; see `Desk.claim`."""
+        from exchangekit.desk import booking
+
         return await self._drive(booking.claim(history, entry, signed, posting_date, stock))
 
     async def book_goods(
         self, document: GoodsDocument, signed: Signature, history: History = None
     ) -> tuple[Movement, ...]:
         """Book goods without a slip or a sale; see `Desk.book_goods`."""
+        from exchangekit.desk import goods
+
         return await self._drive(goods.book_goods(document, signed, history))
 
     async def book_count(
         self, counted: Stocktaking, signed: Signature, history: History = None
     ) -> tuple[Movement, ...]:
         """Book what a count found; see `Desk.book_count`."""
+        from exchangekit.desk import goods
+
         return await self._drive(goods.book_count(counted, signed, history))
 
     async def _drive(self, conversation: Conversation[T]) -> T:

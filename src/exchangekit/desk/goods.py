@@ -41,7 +41,7 @@ from exchangekit.stock.stocktake import Variance, adjustments
 from exchangekit.values.classes import frozen
 from exchangekit.values.ids import CompanyId, SiteId, Sku, SlipId, check_id
 from exchangekit.values.tax import TaxRate
-from exchangekit.wire.history import GOODS_ENTRIES
+from exchangekit.wire.documents import GOODS_ENTRIES
 from exchangekit.wire.records import Record
 
 if TYPE_CHECKING:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from exchangekit.accounting.journal import JournalEntry
-from exchangekit.accounting.supplier_claims import ClaimEntry
-from exchangekit.effects.booking import GoodsBooked
 from exchangekit.sale.entitlement import SaleEntry
 from exchangekit.slip.events import Event
 from exchangekit.stock.entries import StockEntry
@@ -28,15 +25,6 @@ SALE_ENTRIES: Final[Registry[SaleEntry]] = Registry.of(SaleEntry)
 
 STOCK_ENTRIES: Final[Registry[StockEntry]] = Registry.of(StockEntry)
 """What the stream of an item at a site holds."""
-
-JOURNAL_ENTRIES: Final[Registry[JournalEntry]] = Registry.of(JournalEntry)
-"""What the stream of a document of the books holds."""
-
-CLAIM_ENTRIES: Final[Registry[ClaimEntry]] = Registry.of(ClaimEntry)
-"""What the stream of a claim on a supplier holds."""
-
-GOODS_ENTRIES: Final[Registry[GoodsBooked]] = Registry.of(GoodsBooked)
-"""What the stream of a document of goods holds."""
 
 
 @frozen
