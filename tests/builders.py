@@ -367,7 +367,11 @@ class Shop:
             c.LineSteps(line.line, line.left) for line in self.slip(slip).replacements if line.left
         )
         outcome = self.do(c.Dispatch(left), slip=slip)
-        way = tuple(c.LineSteps(line.line, line.on_the_way) for line in outcome.slip.replacements)
+        way = tuple(
+            c.LineSteps(line.line, line.on_the_way)
+            for line in outcome.slip.replacements
+            if line.on_the_way
+        )
         self.do(c.Deliver(way), slip=slip)
         return self.do(c.Confirm(), slip=slip)
 

@@ -107,7 +107,8 @@ def moves(world: World, only: tuple[type, ...] | None) -> Iterator[tuple[str, Wo
 
 def _beyond(world: World, command: c.Command) -> bool:
     """
-    One correction is enough, on slips of one leg of goods: it would double all others.
+    Goods that go out are changed once, on slips of one unit.  One correction is enough, on
+    slips of one leg of goods: it would double all others.
 
     Goods that nobody expected come once, to a plain refund of one unit: they change nothing else.
 
@@ -119,6 +120,8 @@ def _beyond(world: World, command: c.Command) -> bool:
         return isinstance(command.outcome, c.StrayCame) and _is_enough(world.slip, command.outcome)
     if world.slip.phases.settlement is SettlementPhase.UNWINDING:
         return _in_part(world.slip, command)
+    if isinstance(command, c.ChangeReplacement):
+        return _changes_too_much(world)
     if isinstance(command, c.Cancel):
         return len({(r.received, r.inspected, r.resolved) for r in world.slip.returns}) > 1
     if isinstance(command, c.Resolve) and command.leg is Leg.REPLACEMENT:
@@ -134,6 +137,12 @@ def _is_enough(slip: Slip, came: c.StrayCame) -> bool:
     plain = slip.terms is not None and not slip.terms.levels and not asked.wanted
     small = plain and [one.steps for one in asked.returns] == [1]
     return not small or bool(slip.strays) or came.why is not c.StrayKind.UNEXPECTED
+
+
+def _changes_too_much(world: World) -> bool:
+    """Each change adds lines, so only one is explored, and only where states are few."""
+    changed = any(isinstance(command, c.ChangeReplacement) for _, command, _ in world.way)
+    return changed or sum(asked.steps for asked in world.slip.request.returns) != 1
 
 
 def _in_part(slip: Slip, command: c.Command) -> bool:

@@ -154,7 +154,7 @@ def key(world: World) -> tuple[Any, ...]:
         tuple(
             (
                 *(r.hold.steps if r.hold else 0, r.dispatched, r.delivered),
-                *(r.accounted, r.unstocked, r.kept),
+                *(r.accounted, r.unstocked, r.kept, r.called_off),
             )
             for r in slip.replacements
         ),
@@ -188,6 +188,8 @@ def forms(world: World) -> Iterator[c.Command]:
     yield from (c.Withdraw(), c.Amend(contact=f"mail-{slip.version % 2}"))
     number = slip.money.quote.number if slip.money.quote else 1
     yield from (c.AcceptQuote(number), c.AcceptQuote(number + 1), c.Requote())
+    yield c.ChangeReplacement()
+    yield from (c.ChangeReplacement((c.Wish(sku, 1),)) for sku in (SHIRT_M, MUG))
     yield from (c.ShipReturn(), c.Hold(), c.Confirm(), c.Cancel())
     yield from _of_returns(slip)
     yield from _of_replacements(slip)

@@ -265,6 +265,23 @@ def tell_of_serials() -> Shop:
         c.Inspect(*as_new, leg=Leg.REPLACEMENT, tracking="S2"),
     ):
         shop.do(command, slip="EX-12")
+
+
+def tell_of_changed_goods() -> Shop:
+    """A substitute, then a refund once the money was final, then goods after all."""
+    shop, slip = Shop(Terms()), "EX-13"
+    shop.stock("SHIRT-S", 0, 0, price="249", product="SHIRT")
+    shop.sell("SO-13", (SHIRT_M, 2))
+    shop.agree(c.Asked(1, 2), c.Wish("SHIRT-S", 2), slip=slip, sale="SO-13")
+    shop.do(c.ChangeReplacement((c.Wish(SHIRT_L, 2),)), slip=slip)
+    shop.accept(slip)
+    shop.bring_back(slip=slip)
+    shop.do(c.ChangeReplacement(), slip=slip)
+    shop.accept(slip)
+    shop.do(c.ChangeReplacement((c.Wish(MUG, 1),)), slip=slip)
+    shop.accept(slip)
+    shop.settle(slip, "R-13")
+    shop.send(slip)
     return shop
 
 
@@ -276,6 +293,7 @@ MORE: Final = (
     tell_of_reviews,
     tell_of_strays,
     tell_of_serials,
+    tell_of_changed_goods,
 )
 """Of these the slips and sales alone are kept."""
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _CLAIMS = (
     c.Submit,
     c.Amend,
+    c.ChangeReplacement,
     c.Review,
     c.Withdraw,
     c.Requote,
@@ -29,9 +30,11 @@ _CLAIMS = (
 )
 _SALES = (*_CLAIMS, c.Refund)
 _ARRIVED = (c.Receive, c.Inspect)
+_WISHES = (c.Amend, c.ChangeReplacement)
 _HOLDS = (
     c.Submit,
     c.Amend,
+    c.ChangeReplacement,
     c.Review,
     c.AcceptQuote,
     c.Hold,
@@ -90,7 +93,7 @@ def needs_of(slip: Slip | None, command: c.Command) -> Needs:
     if isinstance(command, c.Dispatch):
         stock += _lying(slip)
     new: tuple[Sku, ...] = ()
-    if isinstance(command, c.Amend):
+    if isinstance(command, _WISHES):
         wishes = command.wishes or ()
         new = tuple(dict.fromkeys(wish.sku for wish in wishes))
         stock += [(wish.sku, wish.site) for wish in wishes if wish.site is not None]
@@ -102,12 +105,12 @@ def needs_of(slip: Slip | None, command: c.Command) -> Needs:
     return Needs(
         sale=sale,
         items=new,
-        prices=(*wanted, *new) if isinstance(command, (c.Submit, c.Amend)) else (),
+        prices=(*wanted, *new) if isinstance(command, (c.Submit, *_WISHES)) else (),
         stock=tuple(dict.fromkeys(stock)),
         payments=payments,
         sale_payments=isinstance(command, c.Refund),
-        policies=isinstance(command, (c.Submit, c.Amend)),
-        sites=isinstance(command, (c.Receive, c.Resolve, c.Amend)),
+        policies=isinstance(command, (c.Submit, *_WISHES)),
+        sites=isinstance(command, (c.Receive, c.Resolve, *_WISHES)),
         stock_at_sale=new,
         chained=chained_sale(slip.id) if undone and is_chained(slip) else None,
     )
@@ -142,9 +145,13 @@ def needs_of_all(slip: Slip) -> Needs:
     stock = [(line.item.sku, line.wanted.site) for line in slip.replacements]
     stock += [(line.item.sku, site) for line in slip.returns for site in sorted(sites)]
     stock += _lying(slip)
+    skus = [line.item.sku for line in slip.replacements]
+    skus += [line.item.sku for line in slip.returns]
+    items = tuple(dict.fromkeys(skus))
     return Needs(
         sale=slip.request.sale,
-        prices=tuple(line.item.sku for line in slip.replacements),
+        items=items,
+        prices=items,
         stock=tuple(dict.fromkeys(stock)),
         payments=slip.money.payments,
         sale_payments=True,

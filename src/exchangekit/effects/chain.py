@@ -76,7 +76,7 @@ def _with_the_customer(step: Step) -> tuple[_There, ...]:
     slip = step.slip
     if isinstance(step.event, e.ReplacementDelivered):
         return tuple(
-            _There(line, line.dispatched, line.cost, line.sent) for line in slip.replacements
+            _There(line, line.dispatched, line.cost, line.sent) for line in slip.going_out
         )
     if isinstance(step.event, e.Undone) and not is_chained(slip):
         kept = (line for line in slip.replacements if line.kept)

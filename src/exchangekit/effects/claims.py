@@ -104,8 +104,7 @@ def chained_claims_of(step: Step) -> tuple[SaleEntry, ...]:
     match step.event:
         case e.CalledBack():
             return tuple(
-                Claimed(slip.id, line.line, (Span(0, line.dispatched),))
-                for line in slip.replacements
+                Claimed(slip.id, line.line, (Span(0, line.dispatched),)) for line in slip.going_out
             )
         case e.Compensated(leg=Leg.REPLACEMENT, line=number, spans=spans):
             return (Released(slip.id, number, spans),)
@@ -121,8 +120,8 @@ def chained_claims_of(step: Step) -> tuple[SaleEntry, ...]:
 
 def is_chained(slip: Slip) -> bool:
     """Tell whether all of the replacement arrived, and so became a sale."""
-    lines = slip.replacements
-    return bool(lines) and all(line.delivered == line.wanted.steps for line in lines)
+    lines = slip.going_out
+    return bool(lines) and all(line.delivered == line.steps for line in lines)
 
 
 def _settles_whole(slip: Slip) -> bool:

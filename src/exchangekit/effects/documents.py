@@ -119,6 +119,8 @@ def documents_of(step: Step, cause: Cause, on: date) -> tuple[TaxDocument, ...]:
             return _sent(step.slip, step.event, cause, on)
         case e.CalledBack(final=final):
             return _called_back(step.slip, cause, on, final=final)
+        case e.SettlementReopened():
+            return _called_back(step.slip, cause, on, final=True)
         case e.Compensated():
             return _compensated(step.slip, step.event, cause, on)
         case e.ReplacementLost():

@@ -37,7 +37,7 @@ def is_swap(slip: Slip) -> bool:
         return False
     if not slip.returns or not all(_came_as_new(line) for line in slip.returns):
         return False
-    alike = bool(slip.replacements) and all(_is_alike(slip, line) for line in slip.replacements)
+    alike = bool(slip.going_out) and all(_is_alike(slip, line) for line in slip.going_out)
     return alike and _costs_nothing(quote)
 
 

@@ -84,6 +84,8 @@ def postings_back(step: Step) -> tuple[VoucherKind, list[Posting]] | None:
     match step.event:
         case e.CalledBack(final=final):
             return VoucherKind.REVERSAL, _reversed(slip, final=final)
+        case e.SettlementReopened():
+            return VoucherKind.REVERSAL, _reversed(slip, final=True)
         case e.SentBack(parts=parts):
             lines = [line for part in parts for line in _given_back(slip, part)]
             return VoucherKind.GOODS_RELEASE, lines

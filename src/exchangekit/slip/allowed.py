@@ -124,6 +124,7 @@ def _forms(slip: Slip, facts: Facts, now: datetime) -> Iterator[c.Command]:
     yield c.ShipReturn()
     yield from _return_forms(slip, facts)
     yield c.Hold()
+    yield from _change_forms(slip)
     yield from _money_forms(slip)
     yield from _replacement_forms(slip, facts)
     yield c.Confirm()
@@ -145,6 +146,15 @@ def _review_forms(slip: Slip) -> Iterator[c.Command]:
             yield c.Review(decision, gate=gate)
         for how in c.Assignment:
             yield c.Assign("witness", how, gate)
+
+
+def _change_forms(slip: Slip) -> Iterator[c.Command]:
+    """Offer a refund, then the very goods that come back, then one more of what goes out."""
+    yield c.ChangeReplacement()
+    for back in slip.returns:
+        yield c.ChangeReplacement((c.Wish(back.item.sku, back.steps, (back.line,)),))
+    for out in slip.going_out:
+        yield c.ChangeReplacement((c.Wish(out.item.sku, out.steps + 1),))
 
 
 def _adjustment_forms(slip: Slip) -> Iterator[c.Command]:

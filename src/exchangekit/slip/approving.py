@@ -107,8 +107,8 @@ def occasions(slip: Slip, review: ReviewLeg) -> frozenset[Occasion]:
 def scope_of(slip: Slip) -> Scope:
     """Give what somebody who approves the slip now approves."""
     wanted: dict[Sku, int] = {}
-    for line in slip.replacements:
-        wanted[line.item.sku] = wanted.get(line.item.sku, 0) + line.wanted.steps
+    for line in slip.going_out:
+        wanted[line.item.sku] = wanted.get(line.item.sku, 0) + line.steps
     quote = slip.money.quote
     gives = Money(0, slip.request.currency) if quote is None else -quote.balance
     return Scope(

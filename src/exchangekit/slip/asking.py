@@ -8,6 +8,7 @@ from attrs import evolve
 
 from exchangekit.errors import BarcodeError, HandedOverError, IncompleteError
 from exchangekit.policy.book import assess
+from exchangekit.policy.terms import Terms
 from exchangekit.policy.verdict import Eligibility, Verdict
 from exchangekit.policy.wear import UNKNOWN_USE, worn
 from exchangekit.sale.entitlement import Claimed, Entitlement
@@ -20,6 +21,7 @@ from exchangekit.settlement.pricing import (
     replaced_for,
     tax_gaps_for,
 )
+from exchangekit.settlement.quote import LineKind
 from exchangekit.settlement.whole import whole_sale
 from exchangekit.slip import events as e
 from exchangekit.slip.appealing import deciders, taken_up
@@ -39,11 +41,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from exchangekit.policy.book import Policy
     from exchangekit.policy.facts import CaseFacts
-    from exchangekit.policy.terms import Terms
     from exchangekit.policy.wear import Worn
     from exchangekit.sale.facts import Sale
+    from exchangekit.settlement.pricing import Returned
     from exchangekit.settlement.quote import Quote
+    from exchangekit.settlement.whole import WholeSale
     from exchangekit.slip.commands.requests import Open, Submit, Wish
     from exchangekit.slip.envelope import Envelope
     from exchangekit.slip.facts import Facts
@@ -199,10 +203,7 @@ def assessed(asking: Asking, envelope: Envelope, facts: Facts) -> e.Submitted:
     """Put a request before the policy of its sale; one that is refused claims nothing."""
     slip, entitlement = asking.slip, asking.entitlement
     case = case_of(slip, entitlement, asking.claims, envelope.happened)
-    ordered = min((m.at for m in case.moments), default=envelope.happened)
-    policy = facts.policies.in_force(
-        case.jurisdiction, case.channel, ordered, entitlement.sale.buyer or NOBODY
-    )
+    policy = policy_of(case, entitlement.sale, facts)
     if lacks := missing(slip, policy.terms):
         raise IncompleteError(slip.id, lacks)
     verdict = assess(policy, case, facts.where)
@@ -225,6 +226,17 @@ def assessed(asking: Asking, envelope: Envelope, facts: Facts) -> e.Submitted:
         submitted_by=envelope.actor.persons,
         again=asking.again,
     )
+
+
+def policy_of(case: CaseFacts, sale: Sale, facts: Facts) -> Policy:
+    """
+    Give the policy that ruled when the goods were ordered.
+
+    Raises:
+        NoPolicyError: None did.
+    """
+    ordered = min((m.at for m in case.moments), default=case.asked_at)
+    return facts.policies.in_force(case.jurisdiction, case.channel, ordered, sale.buyer or NOBODY)
 
 
 def _may_be_excepted(asking: Asking, verdict: Verdict) -> bool:
@@ -250,7 +262,30 @@ def quoted(slip: Slip, submitted: e.Submitted, facts: Facts, at: datetime) -> Qu
     Raises:
         PromotionGroupError: What comes back breaks a promotion that holds together.
     """
-    bargain = _bargain(slip, submitted, facts)
+    bargain = _bargain(slip, _returned(submitted), submitted.terms, submitted.whole, facts)
+    return _checked(bargain, slip, at)
+
+
+def quoted_anew(slip: Slip, facts: Facts, at: datetime) -> Quote:
+    """
+    Quote goods that go out instead of others, at the prices of today.
+
+    What came back stays as it was found, and corrections by hand stay.
+
+    Raises:
+        PromotionGroupError: What comes back breaks a promotion that holds together.
+    """
+    old = slip.money.quote
+    returned = tuple(line.as_returned() for line in slip.returns)
+    whole = None if slip.review is None else slip.review.whole
+    bargain = _bargain(slip, returned, slip.terms or Terms(), whole, facts)
+    new = _checked(bargain, slip, at)
+    lines = () if old is None else old.lines
+    by_hand = (line for line in lines if line.kind is LineKind.ADJUSTMENT)
+    return evolve(new, lines=(*new.lines, *by_hand))
+
+
+def _checked(bargain: Bargain, slip: Slip, at: datetime) -> Quote:
     if bargain.whole is not None:
         check_groups(bargain.change(bargain.whole), slip.request.sale)
     return bargain.quote(slip.money.quoted + 1, at)
@@ -286,22 +321,30 @@ def _worn(slip: Slip, terms: Terms, case: CaseFacts, facts: Facts) -> dict[int, 
     }
 
 
-def _bargain(slip: Slip, submitted: e.Submitted, facts: Facts) -> Bargain:
-    returned = tuple(
+def _returned(submitted: e.Submitted) -> tuple[Returned, ...]:
+    return tuple(
         ReturnLine(number, line.sold, line.spans, None, worn=line.worn).as_returned()
         for number, line in enumerate(submitted.lines, 1)
     )
+
+
+def _bargain(
+    slip: Slip,
+    returned: tuple[Returned, ...],
+    terms: Terms,
+    whole: WholeSale | None,
+    facts: Facts,
+) -> Bargain:
     wanted = tuple(
         Wanted(
             line.line,
             line.item,
-            line.wanted.steps,
+            line.steps,
             line.wanted.replaces,
             facts.price(line.item.sku),
         )
-        for line in slip.replacements
+        for line in slip.going_out
     )
-    terms, whole = submitted.terms, submitted.whole
     charges = charges_for(returned, wanted, terms.price_basis)
     if slip.request.intent is Intent.RESEND and slip.request.reason.fault is not Fault.CUSTOMER:
         nothing = Taxed(Money(0, slip.request.currency))

@@ -34,6 +34,7 @@ DUTIES: Final[Mapping[type, frozenset[Role]]] = MappingProxyType({
     c.Resolve: frozenset({Role.CLERK, Role.WAREHOUSE}),
     c.Inspect: frozenset({Role.INSPECTOR}),
     c.Hold: frozenset({Role.CLERK, Role.WAREHOUSE, Role.SYSTEM}),
+    c.ChangeReplacement: frozenset({Role.CLERK}),
     c.Pay: frozenset({Role.CASHIER, Role.SYSTEM}),
     c.Refund: frozenset({Role.CASHIER}),
     c.Dispatch: frozenset({Role.WAREHOUSE}),

@@ -121,6 +121,16 @@ def _stock_held(slip: Slip, event: e.StockHeld) -> Slip:
     return evolve(slip, replacements=lines)
 
 
+def _replacement_changed(slip: Slip, event: e.ReplacementChanged | e.ReplacementCalledOff) -> Slip:
+    """Old lines keep their numbers and hold nothing; new ones follow them."""
+    wanted = event.wanted if isinstance(event, e.ReplacementChanged) else ()
+    old = tuple(evolve(line, hold=None, called_off=line.wanted.steps) for line in slip.replacements)
+    new = (ReplacementLine(n, line) for n, line in enumerate(wanted, len(old) + 1))
+    by = slip.request.requested_by | event.by
+    request = evolve(slip.request, intent=event.intent, wanted=wanted, requested_by=by)
+    return evolve(slip, request=request, replacements=(*old, *new))
+
+
 def _release_holds(slip: Slip, event: object) -> Slip:
     del event
     lines = tuple(evolve(line, hold=None) for line in slip.replacements)
@@ -238,6 +248,8 @@ _FOLDS: Mapping[type, Callable[[Slip, Any], Slip]] = {
     e.AdjustmentAsked: _adjustment_asked,
     e.AdjustmentDecided: _adjustment_decided,
     e.StockHeld: _stock_held,
+    e.ReplacementChanged: _replacement_changed,
+    e.ReplacementCalledOff: _replacement_changed,
     e.GoodsReceived: _goods_received,
     e.Resolved: _resolved,
     e.StrayArrived: _stray_arrived,

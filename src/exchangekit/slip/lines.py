@@ -254,6 +254,7 @@ class ReplacementLine:
         lost: How much was lost on the way, and is not in `dispatched` any more.
         sent: The lots or serials of what has left and was not lost, with their cost.
         lost_lots: Those of what was lost.
+        called_off: How much of what was asked for is not to go out any more.
     """
 
     line: int
@@ -269,6 +270,7 @@ class ReplacementLine:
     lost: int = 0
     sent: tuple[Tracked, ...] = ()
     lost_lots: tuple[Tracked, ...] = ()
+    called_off: int = 0
 
     @property
     def item(self) -> Item:
@@ -276,9 +278,14 @@ class ReplacementLine:
         return self.wanted.item
 
     @property
+    def steps(self) -> int:
+        """How much is to go out in all."""
+        return self.wanted.steps - self.called_off
+
+    @property
     def left(self) -> int:
         """How much has not left yet."""
-        return self.wanted.steps - self.dispatched
+        return self.steps - self.dispatched
 
     @property
     def on_the_way(self) -> int:

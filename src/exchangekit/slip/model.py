@@ -111,6 +111,11 @@ class Slip:
         return any(stray.lying for stray in self.strays)
 
     @property
+    def going_out(self) -> tuple[ReplacementLine, ...]:
+        """The replacement lines that were not called off."""
+        return tuple(line for line in self.replacements if line.steps)
+
+    @property
     def goods_moved(self) -> bool:
         """Whether anything was sent, received or dispatched."""
         return any(line.receipts for line in self.returns) or any(

@@ -32,8 +32,9 @@ def _amended(slip: Slip, event: e.Amended) -> Slip:
     )
     if event.wanted == slip.request.wanted:
         return evolve(slip, request=request)
-    lines = tuple(ReplacementLine(n, wanted) for n, wanted in enumerate(event.wanted, 1))
-    return evolve(slip, request=request, replacements=lines)
+    off = tuple(line for line in slip.replacements if line.called_off)
+    new = (ReplacementLine(n, wanted) for n, wanted in enumerate(event.wanted, len(off) + 1))
+    return evolve(slip, request=request, replacements=(*off, *new))
 
 
 def _draft_again(slip: Slip, event: e.ChangeAsked | e.Withdrawn) -> Slip:

@@ -33,7 +33,7 @@ def exchanged(slip_id: SlipId, history: Sequence[tuple[datetime, e.Event]]) -> E
         slip=slip.id,
         sale=slip.request.sale,
         returned=tuple(line.as_returned() for line in slip.returns),
-        sent=tuple(Sent(x.line, x.item, x.wanted.steps) for x in slip.replacements),
+        sent=tuple(Sent(x.line, x.item, x.steps) for x in slip.going_out),
         quotes=tuple(event.quote for event in events if isinstance(event, e.Quoted)),
         accepted=tuple(event.number for event in events if isinstance(event, e.QuoteAccepted)),
         moved=slip.money.taken - slip.money.refunded,

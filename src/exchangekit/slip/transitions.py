@@ -3,11 +3,12 @@ The transition table: this file owns every phase of every leg.
 
 Two rules.  First, a phase changes only by an event that stands in the table for it; an
 event the table does not know for a leg leaves that leg alone.  Second, nothing leaves an
-end phase but `CalledBack`, which undoes a slip while another of its legs is open: the goods
-that are here already go back too.  Nothing leaves the end of a slip.  Everything else
-follows: what a slip may do, the diagram, the documents and the proof that every state can
-end are read off this table.  The table only grows: tightening it would make stored
-histories unreadable.
+end phase but what stands in `REOPENING`, while another leg is open: undoing a slip, whose
+goods that are here already go back too, and changing what goes out, for which settled money
+and a leg that was not needed are opened again.  Nothing leaves the end of a slip.
+Everything else follows: what a slip may do, the diagram, the documents and the proof that
+every state can end are read off this table.  The table only grows: tightening it would make
+stored histories unreadable.
 """
 
 from __future__ import annotations
@@ -75,6 +76,8 @@ TABLE: Final[Mapping[Leg, Mapping[Phase, Mapping[type, Phase]]]] = MappingProxyT
             e.ReplacementDispatched: P.DISPATCHED,
             e.Refused: P.CANCELLED,
             e.Cancelled: P.CANCELLED,
+            e.ReplacementChanged: P.IDLE,
+            e.ReplacementCalledOff: P.NOT_NEEDED,
             e.CalledBack: P.CALLED_IN,
         },
         P.BACKORDERED: {
@@ -82,6 +85,8 @@ TABLE: Final[Mapping[Leg, Mapping[Phase, Mapping[type, Phase]]]] = MappingProxyT
             e.ReplacementBackordered: P.BACKORDERED,
             e.ReplacementDispatched: P.DISPATCHED,
             e.Cancelled: P.CANCELLED,
+            e.ReplacementChanged: P.IDLE,
+            e.ReplacementCalledOff: P.NOT_NEEDED,
             e.CalledBack: P.CALLED_IN,
         },
         P.RESERVED: {
@@ -89,6 +94,8 @@ TABLE: Final[Mapping[Leg, Mapping[Phase, Mapping[type, Phase]]]] = MappingProxyT
             e.ReplacementBackordered: P.BACKORDERED,
             e.ReplacementDispatched: P.DISPATCHED,
             e.Cancelled: P.CANCELLED,
+            e.ReplacementChanged: P.IDLE,
+            e.ReplacementCalledOff: P.NOT_NEEDED,
             e.CalledBack: P.CALLED_IN,
         },
         P.DISPATCHED: {
@@ -101,7 +108,7 @@ TABLE: Final[Mapping[Leg, Mapping[Phase, Mapping[type, Phase]]]] = MappingProxyT
         P.COMPLETE: {e.CalledBack: P.CALLED_IN},
         P.CALLED_IN: {e.ReplacementUndone: P.CANCELLED},
         P.CANCELLED: {},
-        P.NOT_NEEDED: {},
+        P.NOT_NEEDED: {e.ReplacementChanged: P.IDLE},
     },
     Leg.SETTLEMENT: {
         S.IDLE: {e.Quoted: S.QUOTED, e.Refused: S.CANCELLED, e.Cancelled: S.CANCELLED},
@@ -120,8 +127,12 @@ TABLE: Final[Mapping[Leg, Mapping[Phase, Mapping[type, Phase]]]] = MappingProxyT
             e.Cancelled: S.CANCELLED,
             e.CalledBack: S.UNWINDING,
         },
-        S.DUE: {e.Settled: S.SETTLED, e.CalledBack: S.UNWINDING},
-        S.SETTLED: {e.CalledBack: S.UNWINDING},
+        S.DUE: {
+            e.Settled: S.SETTLED,
+            e.SettlementReopened: S.ACCEPTED,
+            e.CalledBack: S.UNWINDING,
+        },
+        S.SETTLED: {e.SettlementReopened: S.ACCEPTED, e.CalledBack: S.UNWINDING},
         S.UNWINDING: {e.Quoted: S.UNWINDING, e.Undone: S.CANCELLED},
         S.CANCELLED: {},
     },
@@ -135,15 +146,18 @@ _LEGS_MOVED: Final[Mapping[type, tuple[Leg, ...]]] = MappingProxyType({
 """Which legs an event type moves at all."""
 
 
+REOPENING: Final = frozenset({e.CalledBack, e.ReplacementChanged, e.SettlementReopened})
+"""The events that lead out of an end phase, while the slip has not ended."""
+
 ENDS: Final[Mapping[Leg, frozenset[Phase]]] = MappingProxyType({
-    leg: frozenset(phase for phase, row in rows.items() if row.keys() <= {e.CalledBack})
+    leg: frozenset(phase for phase, row in rows.items() if row.keys() <= REOPENING)
     for leg, rows in TABLE.items()
 })  # fmt: skip
 """The phases in which a leg waits for nothing."""
 
 
 def is_end(leg: Leg, phase: Phase) -> bool:
-    """Tell whether nothing but the undoing of the slip leaves this phase."""
+    """Tell whether a leg in this phase waits for nothing: only `REOPENING` leads out of it."""
     return phase in ENDS[leg]
 
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from exchangekit.slip.commands.amounts import AcceptQuote, Adjust, Countersign, Pay, Refund, Requote
 from exchangekit.slip.commands.deadlines import Enforce
 from exchangekit.slip.commands.parts import LineSteps, Plain
-from exchangekit.slip.commands.replacements import Confirm, Deliver, Dispatch, Hold
+from exchangekit.slip.commands.replacements import (
+    ChangeReplacement,
+    Confirm,
+    Deliver,
+    Dispatch,
+    Hold,
+)
 from exchangekit.slip.commands.requests import (
     About,
     Amend,
@@ -52,6 +58,7 @@ Command = (
     | Resolve
     | Inspect
     | Hold
+    | ChangeReplacement
     | Pay
     | Refund
     | Dispatch
@@ -70,6 +77,7 @@ __all__ = (
     "Assign",
     "Assignment",
     "Cancel",
+    "ChangeReplacement",
     "Command",
     "Confirm",
     "Countersign",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from exchangekit.errors import InvalidInputError
 from exchangekit.slip.commands.parts import LineSteps, Plain, check_leg, check_lines
+from exchangekit.slip.commands.requests import Wish
 from exchangekit.slip.phases import Leg
 from exchangekit.values.classes import frozen
 
@@ -50,6 +51,21 @@ class Deliver:
             if line.tracking is not None:
                 where = f"lines[{line.line}].tracking"
                 raise InvalidInputError(where, line.tracking, "no lot or serial")
+
+
+@frozen
+class ChangeReplacement:
+    """
+    Other goods are to go out, or none, before any have left.
+
+    A substitute for what is out of stock; a refund where nothing goes out any more; an
+    exchange where a refund was asked for.
+
+    Args:
+        wishes: All that goes out from now on; nothing for a refund.
+    """
+
+    wishes: tuple[Wish, ...] = ()
 
 
 class Confirm(Plain):

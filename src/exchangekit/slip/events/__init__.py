@@ -11,6 +11,7 @@ from exchangekit.slip.events.amounts import (
     RefundPaid,
     Settled,
     SettlementDue,
+    SettlementReopened,
 )
 from exchangekit.slip.events.deadlines import Escalated, Lapsed, Reminded
 from exchangekit.slip.events.parts import Milestone
@@ -19,6 +20,8 @@ from exchangekit.slip.events.replacements import (
     Delivered,
     Dispatched,
     ReplacementBackordered,
+    ReplacementCalledOff,
+    ReplacementChanged,
     ReplacementDelivered,
     ReplacementDispatched,
     ReplacementLost,
@@ -78,6 +81,8 @@ Event = (
     | StockHeld
     | ReplacementReserved
     | ReplacementBackordered
+    | ReplacementChanged
+    | ReplacementCalledOff
     | ReturnShipped
     | GoodsReceived
     | Resolved
@@ -85,6 +90,7 @@ Event = (
     | Inspected
     | ReturnComplete
     | SettlementDue
+    | SettlementReopened
     | PaymentTaken
     | RefundPaid
     | Settled
@@ -140,6 +146,8 @@ __all__ = (
     "Refused",
     "Reminded",
     "ReplacementBackordered",
+    "ReplacementCalledOff",
+    "ReplacementChanged",
     "ReplacementDelivered",
     "ReplacementDispatched",
     "ReplacementLost",
@@ -155,6 +163,7 @@ __all__ = (
     "SentBack",
     "Settled",
     "SettlementDue",
+    "SettlementReopened",
     "StockHeld",
     "StrayArrived",
     "StrayReturned",

@@ -110,5 +110,9 @@ class RefundPaid:
         return parts if self.on_account is None else (*parts, self.on_account)
 
 
+class SettlementReopened(Milestone):
+    """What goes out changed after the money was final: what was posted of it is reversed."""
+
+
 class Settled(Milestone):
     """Nobody owes anything."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from exchangekit.slip.commands import Intent
 from exchangekit.slip.events.parts import Milestone
-from exchangekit.slip.parts import DeliveredPart, Reservation, SentPart
+from exchangekit.slip.parts import DeliveredPart, Reservation, SentPart, WantedLine
 from exchangekit.values.classes import frozen
 from exchangekit.values.money import Money
 
@@ -21,6 +22,40 @@ class ReplacementReserved(Milestone):
 
 class ReplacementBackordered(Milestone):
     """Something that goes out is not there yet."""
+
+
+@frozen
+class ReplacementChanged:
+    """
+    Other goods go out than were to; what was to go out is called off.
+
+    Args:
+        wanted: All that goes out from now on, on lines of new numbers.
+        was: What the customer wanted before.
+        intent: What the customer wants now.
+        by: Everyone who changed it.
+    """
+
+    wanted: tuple[WantedLine, ...]
+    was: Intent
+    intent: Intent
+    by: frozenset[str]
+
+
+@frozen
+class ReplacementCalledOff:
+    """
+    Nothing goes out any more: the customer is paid back instead.
+
+    Args:
+        was: What the customer wanted before.
+        intent: What the customer gets now.
+        by: Everyone who changed it.
+    """
+
+    was: Intent
+    intent: Intent
+    by: frozenset[str]
 
 
 @frozen

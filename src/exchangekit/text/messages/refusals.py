@@ -56,6 +56,8 @@ REFUSALS: Final[Mapping[str, str]] = MappingProxyType(
         "refusal.replacement-not-back": N_("the replacement is not back yet"),
         "refusal.not-where-it-left": N_("goods are taken back where they were sent from"),
         "refusal.not-theirs": N_("goods of ours do not go to the customer"),
+        "refusal.replacement-left": N_("goods have left for the customer"),
+        "refusal.refund-paid": N_("money was paid back already"),
         "refusal.goods-moved": N_("goods have moved"),
         "refusal.money-moved": N_("money has moved"),
         "refusal.posted": N_("the settlement is posted"),

@@ -62,6 +62,7 @@ SLIP: Final[Mapping[str, str]] = MappingProxyType(
         "command.Resolve": N_("Settle goods that went astray"),
         "command.Inspect": N_("Inspect"),
         "command.Hold": N_("Set stock aside"),
+        "command.ChangeReplacement": N_("Send something else, or pay back instead"),
         "command.Pay": N_("Take a payment"),
         "command.Refund": N_("Pay back"),
         "command.Dispatch": N_("Send goods to the customer"),

@@ -1,0 +1,96 @@
+"""
+Deciding on other goods in place of those that were to go out, or on none at all.
+
+Once a request is approved and before the replacement leaves: another item for one that is
+out of stock, a refund where there is nothing to send, goods where a refund was asked for;
+after the return was received too.  Money that was final is opened again first.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from exchangekit.errors import AmendmentError, IncompleteError
+from exchangekit.policy.book import assess
+from exchangekit.slip import events as e
+from exchangekit.slip.asking import missing, policy_of, quoted_anew, wanted_lines
+from exchangekit.slip.cases import REMEDIES
+from exchangekit.slip.commands.requests import Intent, check_replaced
+from exchangekit.slip.folding import folded
+from exchangekit.slip.guards import need
+from exchangekit.slip.phases import FINAL, ReviewPhase, SettlementPhase
+
+if TYPE_CHECKING:
+    from exchangekit.sale.facts import Sale
+    from exchangekit.slip.commands.replacements import ChangeReplacement
+    from exchangekit.slip.envelope import Envelope
+    from exchangekit.slip.facts import Facts
+    from exchangekit.slip.model import Slip
+    from exchangekit.slip.parts import WantedLine
+
+
+def change_replacement(
+    slip: Slip, command: ChangeReplacement, envelope: Envelope, facts: Facts
+) -> tuple[e.Event, ...]:
+    """Send something else, or pay back instead, or the other way round; the money is new."""
+    _check_may_change(slip, command)
+    returns = slip.request.returns
+    check_replaced(command.wishes, len(returns), "change_replacement.wishes")
+    sale = facts.sale(slip.request.sale).sale
+    wanted = wanted_lines(command.wishes, returns, sale, facts)
+    need(slip, command, wanted != slip.request.wanted, "nothing-changed")
+    changed = _changed(slip, wanted, envelope)
+    reopened = (e.SettlementReopened(),) if slip.phases.settlement in FINAL else ()
+    drawn = slip
+    for event in (*reopened, changed):
+        drawn = folded(drawn, event, envelope.at)
+    if lacks := missing(drawn):
+        raise IncompleteError(slip.id, lacks)
+    _check_policy(drawn, sale, facts)
+    return (*reopened, changed, e.Quoted(quoted_anew(drawn, facts, envelope.at)))
+
+
+def _check_may_change(slip: Slip, command: ChangeReplacement) -> None:
+    """What has left or was paid back is taken back by undoing the slip, not by this."""
+    need(slip, command, slip.stage is not None, "ended")
+    settlement = slip.phases.settlement
+    need(slip, command, settlement is not SettlementPhase.UNWINDING, "going-back")
+    need(slip, command, slip.phases.review is ReviewPhase.APPROVED, "not-approved")
+    left = any(line.dispatched for line in slip.replacements)
+    need(slip, command, not left, "replacement-left")
+    need(slip, command, not slip.money.refunded.minor, "refund-paid")
+
+
+def _changed(
+    slip: Slip, wanted: tuple[WantedLine, ...], envelope: Envelope
+) -> e.ReplacementChanged | e.ReplacementCalledOff:
+    was, by = slip.request.intent, envelope.actor.persons
+    if not wanted and was is not Intent.RESEND:
+        return e.ReplacementCalledOff(was, Intent.REFUND, by)
+    now = Intent.RESEND if was is Intent.RESEND else Intent.EXCHANGE
+    return e.ReplacementChanged(wanted, was, now, by)
+
+
+def _check_policy(drawn: Slip, sale: Sale, facts: Facts) -> None:
+    """
+    Refuse goods that the policy refuses and did not before; it is that of the request.
+
+    A refund because there is nothing to send is no remedy the customer chooses: the policy
+    is not asked.
+    """
+    review, request = drawn.review, drawn.request
+    if review is None or not request.wanted:
+        return
+    lines = tuple(
+        evolve(line, wanted=tuple(w.item for w in request.wanted if line.line in w.replaces))
+        for line in review.facts.lines
+    )
+    case = evolve(review.facts, lines=lines, remedy=REMEDIES.get(request.intent))
+    before = {finding.code for finding in review.verdict.refusals}
+    verdict = assess(policy_of(case, sale, facts), case, facts.where)
+    found = [finding.code for finding in verdict.refusals]
+    new = tuple(dict.fromkeys(code for code in found if code not in before))
+    if new:
+        raise AmendmentError(drawn.id, new)
