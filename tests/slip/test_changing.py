@@ -13,7 +13,9 @@ from exchangekit.policy.approval import Level
 from exchangekit.policy.terms import Sequence, Terms
 from exchangekit.slip import commands as c
 from exchangekit.slip import events as e
+from exchangekit.slip.changing import substitutes_for
 from exchangekit.slip.phases import ReplacementPhase, ReturnPhase, SettlementPhase
+from exchangekit.stock.promising import Candidate
 from exchangekit.values.goods import Item, Reason
 from exchangekit.values.ids import PaymentId, Sku
 from exchangekit.values.money import Money
@@ -189,3 +191,15 @@ def test_a_resend_needs_something_to_send() -> None:
     shop.agree(c.Wish(MUG, 1), reason=Reason.DEFECTIVE)
     assert shop.refuse(IncompleteError, c.ChangeReplacement()).missing == ("wishes",)
     assert shop.do(c.ChangeReplacement((c.Wish(SHIRT_L, 1),))).slip.money.outstanding.minor == 0
+
+
+def test_substitutes_are_those_the_policy_allows_the_same_product_first() -> None:
+    shop = out_of_stock()
+    shop.master.add(Item(LAMP, "LAMP", EACH, "lighting"), shop.master.prices[MUG])
+    wanted, mug, shirt, lamp = (
+        Candidate(shop.master.items[sku], 5, 100) for sku in (SHIRT_S, MUG, SHIRT_L, LAMP)
+    )
+    (policy,) = shop.store.policies().policies
+    where = shop.store.where("Asia/Shanghai", "CN")
+    found = substitutes_for(shop.slip(), wanted, (lamp, mug, wanted, shirt), policy, where)
+    assert found == (shirt, mug)

@@ -21,14 +21,20 @@ from exchangekit.slip.commands.requests import Intent, check_replaced
 from exchangekit.slip.folding import folded
 from exchangekit.slip.guards import need
 from exchangekit.slip.phases import FINAL, ReviewPhase, SettlementPhase
+from exchangekit.stock.promising import substitutes
 
 if TYPE_CHECKING:
-    from exchangekit.sale.facts import Sale
+    from collections.abc import Iterable
+
+    from exchangekit.policy.book import Policy
+    from exchangekit.policy.facts import Where
     from exchangekit.slip.commands.replacements import ChangeReplacement
     from exchangekit.slip.envelope import Envelope
     from exchangekit.slip.facts import Facts
+    from exchangekit.slip.legs import ReviewLeg
     from exchangekit.slip.model import Slip
     from exchangekit.slip.parts import WantedLine
+    from exchangekit.stock.promising import Candidate
 
 
 def change_replacement(
@@ -48,7 +54,10 @@ def change_replacement(
         drawn = folded(drawn, event, envelope.at)
     if lacks := missing(drawn):
         raise IncompleteError(slip.id, lacks)
-    _check_policy(drawn, sale, facts)
+    if slip.review is not None and wanted:
+        policy = policy_of(slip.review.facts, sale, facts)
+        if new := _refusals(drawn, slip.review, wanted, policy, facts.where):
+            raise AmendmentError(slip.id, new)
     return (*reopened, changed, e.Quoted(quoted_anew(drawn, facts, envelope.at)))
 
 
@@ -73,24 +82,45 @@ def _changed(
     return e.ReplacementChanged(wanted, was, now, by)
 
 
-def _check_policy(drawn: Slip, sale: Sale, facts: Facts) -> None:
+def _refusals(
+    slip: Slip, review: ReviewLeg, wanted: tuple[WantedLine, ...], policy: Policy, where: Where
+) -> tuple[str, ...]:
     """
-    Refuse goods that the policy refuses and did not before; it is that of the request.
+    Name why the policy refuses goods that it did not refuse before.
 
     A refund because there is nothing to send is no remedy the customer chooses: the policy
     is not asked.
     """
-    review, request = drawn.review, drawn.request
-    if review is None or not request.wanted:
-        return
     lines = tuple(
-        evolve(line, wanted=tuple(w.item for w in request.wanted if line.line in w.replaces))
+        evolve(line, wanted=tuple(w.item for w in wanted if line.line in w.replaces))
         for line in review.facts.lines
     )
-    case = evolve(review.facts, lines=lines, remedy=REMEDIES.get(request.intent))
+    case = evolve(review.facts, lines=lines, remedy=REMEDIES.get(slip.request.intent))
     before = {finding.code for finding in review.verdict.refusals}
-    verdict = assess(policy_of(case, sale, facts), case, facts.where)
-    found = [finding.code for finding in verdict.refusals]
-    new = tuple(dict.fromkeys(code for code in found if code not in before))
-    if new:
-        raise AmendmentError(drawn.id, new)
+    found = (finding.code for finding in assess(policy, case, where).refusals)
+    return tuple(dict.fromkeys(code for code in found if code not in before))
+
+
+def substitutes_for(
+    slip: Slip, wanted: Candidate, candidates: Iterable[Candidate], policy: Policy, where: Where
+) -> tuple[Candidate, ...]:
+    """
+    Rank what could go out instead of an item, of what the policy allows; see `substitutes`.
+
+    Args:
+        slip: It wants the item, and was submitted.
+        wanted: The item, with its price.
+        candidates: Of which some may be refused, or not there in full.
+        policy: That rules the slip.
+        where: Zone and calendar of the sale.
+    """
+    lines = [line.wanted for line in slip.going_out if line.item.sku == wanted.item.sku]
+    steps = sum(line.steps for line in lines)
+    review = slip.review
+
+    def fits(candidate: Candidate) -> bool:
+        instead = tuple(evolve(line, item=candidate.item) for line in lines)
+        return review is not None and not _refusals(slip, review, instead, policy, where)
+
+    fitting = [candidate for candidate in candidates if fits(candidate)]
+    return substitutes(wanted, fitting, steps=steps)
