@@ -107,8 +107,8 @@ def moves(world: World, only: tuple[type, ...] | None) -> Iterator[tuple[str, Wo
 
 def _beyond(world: World, command: c.Command) -> bool:
     """
-    Goods that go out are changed once, on slips of one unit.  One correction is enough, on
-    slips of one leg of goods: it would double all others.
+    Goods that go out are changed once, on slips of one unit and at most one gate.  One
+    correction is enough, on slips of one leg of goods: it would double all others.
 
     Goods that nobody expected come once, to a plain refund of one unit: they change nothing else.
 
@@ -142,7 +142,8 @@ def _is_enough(slip: Slip, came: c.StrayCame) -> bool:
 def _changes_too_much(world: World) -> bool:
     """Each change adds lines, so only one is explored, and only where states are few."""
     changed = any(isinstance(command, c.ChangeReplacement) for _, command, _ in world.way)
-    return changed or sum(asked.steps for asked in world.slip.request.returns) != 1
+    gates = len(world.slip.terms.levels) if world.slip.terms else 0
+    return changed or gates > 1 or sum(asked.steps for asked in world.slip.request.returns) != 1
 
 
 def _in_part(slip: Slip, command: c.Command) -> bool:
