@@ -276,6 +276,7 @@ class Counter(RuleBasedStateMachine):
 
 
 _NOT_ONWARD = (
+    c.ChangeReplacement,
     c.Amend,
     c.Assign,
     c.Withdraw,
