@@ -52,6 +52,8 @@ TIMELINE: Final[Mapping[str, str]] = MappingProxyType(
         "event.StockHeld": N_("Replacement goods were set aside, as far as there are any."),
         "event.ReplacementReserved": N_("All of the replacement is set aside."),
         "event.ReplacementBackordered": N_("Part of the replacement is out of stock."),
+        "event.ReplacementChanged": N_("Other goods go out than were to."),
+        "event.ReplacementCalledOff": N_("Nothing goes out any more; it is paid back instead."),
         "event.ReturnShipped": N_(
             "The customer sent the goods. Tracking number: {tracking:tracking}."
         ),
@@ -64,6 +66,7 @@ TIMELINE: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "event.ReturnComplete": N_("Everything that arrived is inspected."),
         "event.SettlementDue": N_("The amounts are final."),
+        "event.SettlementReopened": N_("The amounts are open again, as what goes out changes."),
         "event.PaymentTaken": N_("The customer paid {amount:money}, payment {payment}."),
         "event.RefundPaid": N_("We paid back {amounts:money}, payment {payment}."),
         "event.Settled": N_("Nobody owes anything any more."),
@@ -115,6 +118,8 @@ TIMELINE: Final[Mapping[str, str]] = MappingProxyType(
         "seen.QuoteAccepted.standing": N_("Quote {number} is covered by what you agreed to."),
         "seen.ReplacementReserved": N_("Your replacement is set aside."),
         "seen.ReplacementBackordered": N_("Part of your replacement is out of stock."),
+        "seen.ReplacementChanged": N_("Other goods are to go to you."),
+        "seen.ReplacementCalledOff": N_("Nothing goes out to you; you are paid back instead."),
         "seen.ReturnShipped": N_("You sent the goods. Tracking number: {tracking:tracking}."),
         "seen.GoodsReceived": N_("Goods you sent arrived here."),
         "seen.Resolved": N_("We no longer wait for some of the goods: {outcome:fate}."),
