@@ -82,6 +82,7 @@ NOT_FOR_CUSTOMERS = {
     "ReturnReceived",
     "ReturnUndone",
     "ReviewerAssigned",
+    "SettlementReopened",
     "StockHeld",
 }
 """Events that concern staff alone, or say again what another one said."""
