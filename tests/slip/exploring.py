@@ -142,8 +142,10 @@ def _is_enough(slip: Slip, came: c.StrayCame) -> bool:
 def _changes_too_much(world: World) -> bool:
     """Each change adds lines, so only one is explored, and only where states are few."""
     changed = any(isinstance(command, c.ChangeReplacement) for _, command, _ in world.way)
-    gates = len(world.slip.terms.levels) if world.slip.terms else 0
-    return changed or gates > 1 or sum(asked.steps for asked in world.slip.request.returns) != 1
+    slip = world.slip
+    gates = len(slip.terms.levels) if slip.terms else 0
+    changed = changed or gates > 1 or bool(slip.strays)
+    return changed or sum(asked.steps for asked in slip.request.returns) != 1
 
 
 def _in_part(slip: Slip, command: c.Command) -> bool:

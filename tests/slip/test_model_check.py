@@ -92,7 +92,6 @@ CASES: Final = {
         (130, 450),
     ),
     "1 x 1, a stray": Case((c.Asked(1, 1),), Terms(), (600, 1700)),
-    "1 x 1, refund": Case((c.Asked(1, 1),), Terms(), (1200, 3500)),
     "1 x 2, refund": Case((c.Asked(1, 2),), Terms(), (400, 1300)),
     "1 x 2, resend": Case((c.Wish(SHIRT_L, 2),), Terms(), (70, 180)),
     "2 lines x 1 unit": Case(TWO_SWAPS, Terms(), (320, 1100)),
