@@ -144,7 +144,7 @@ def _changes_too_much(world: World) -> bool:
     changed = any(isinstance(command, c.ChangeReplacement) for _, command, _ in world.way)
     slip = world.slip
     gates = len(slip.terms.levels) if slip.terms else 0
-    changed = changed or gates > 1 or bool(slip.strays)
+    changed = changed or gates > 0 or bool(slip.strays)
     return changed or sum(asked.steps for asked in slip.request.returns) != 1
 
 

@@ -265,6 +265,7 @@ def tell_of_serials() -> Shop:
         c.Inspect(*as_new, leg=Leg.REPLACEMENT, tracking="S2"),
     ):
         shop.do(command, slip="EX-12")
+    return shop
 
 
 def tell_of_changed_goods() -> Shop:

@@ -75,9 +75,7 @@ class _There:
 def _with_the_customer(step: Step) -> tuple[_There, ...]:
     slip = step.slip
     if isinstance(step.event, e.ReplacementDelivered):
-        return tuple(
-            _There(line, line.dispatched, line.cost, line.sent) for line in slip.going_out
-        )
+        return tuple(_There(line, line.dispatched, line.cost, line.sent) for line in slip.going_out)
     if isinstance(step.event, e.Undone) and not is_chained(slip):
         kept = (line for line in slip.replacements if line.kept)
         return tuple(_There(line, line.kept, line.kept_cost, line.out) for line in kept)
