@@ -12,6 +12,7 @@ from exchangekit.slip import commands as c
 from exchangekit.slip.phases import Leg, SettlementPhase
 from exchangekit.slip.transitions import is_end
 
+from tests.builders import SHIRT_M
 from tests.slip.world import ANYBODY, BOSSES, World, forms, key
 
 if TYPE_CHECKING:
@@ -107,8 +108,9 @@ def moves(world: World, only: tuple[type, ...] | None) -> Iterator[tuple[str, Wo
 
 def _beyond(world: World, command: c.Command) -> bool:
     """
-    Goods that go out are changed once, on slips of one unit and at most one gate.  One
-    correction is enough, on slips of one leg of goods: it would double all others.
+    Goods that go out are changed once, on slips of one unit without a gate.
+
+    One correction is enough, on slips of one leg of goods: it would double all others.
 
     Goods that nobody expected come once, to a plain refund of one unit: they change nothing else.
 
@@ -121,7 +123,7 @@ def _beyond(world: World, command: c.Command) -> bool:
     if world.slip.phases.settlement is SettlementPhase.UNWINDING:
         return _in_part(world.slip, command)
     if isinstance(command, c.ChangeReplacement):
-        return _changes_too_much(world)
+        return _changes_too_much(world, command)
     if isinstance(command, c.Cancel):
         return len({(r.received, r.inspected, r.resolved) for r in world.slip.returns}) > 1
     if isinstance(command, c.Resolve) and command.leg is Leg.REPLACEMENT:
@@ -139,13 +141,18 @@ def _is_enough(slip: Slip, came: c.StrayCame) -> bool:
     return not small or bool(slip.strays) or came.why is not c.StrayKind.UNEXPECTED
 
 
-def _changes_too_much(world: World) -> bool:
-    """Each change adds lines, so only one is explored, and only where states are few."""
-    changed = any(isinstance(command, c.ChangeReplacement) for _, command, _ in world.way)
+def changed(world: World) -> bool:
+    """Tell whether other goods go out than were asked for, or none."""
+    return any(isinstance(given, c.ChangeReplacement) for _, given, _ in world.way)
+
+
+def _changes_too_much(world: World, command: c.ChangeReplacement) -> bool:
+    """Each change adds lines: one, to shirts or to nothing, and only where states are few."""
     slip = world.slip
-    gates = len(slip.terms.levels) if slip.terms else 0
-    changed = changed or gates > 0 or bool(slip.strays)
-    return changed or sum(asked.steps for asked in slip.request.returns) != 1
+    gates = slip.terms is not None and bool(slip.terms.levels)
+    small = [asked.steps for asked in slip.request.returns] == [1]
+    other = any(wish.sku != SHIRT_M for wish in command.wishes)
+    return changed(world) or gates or other or not small or bool(slip.strays)
 
 
 def _in_part(slip: Slip, command: c.Command) -> bool:

@@ -103,12 +103,14 @@ def allowed_commands(
 def _concerns_every_form(kind: type, error: ExchangeKitError, actor: Actor) -> bool:
     """Tell whether another form of a refused command, of its leg, need not be tried."""
     if kind in _BY_STATE and isinstance(error, CommandNotAllowedError):
-        return True
+        return error.reason not in _OF_ONE_FORM
     return not actor.may(*DUTIES[kind])
 
 
-_BY_STATE = frozenset({c.Receive, c.Inspect, c.Dispatch, c.Deliver})
+_BY_STATE = frozenset({c.Receive, c.Inspect, c.Dispatch, c.Deliver, c.ChangeReplacement})
 """Commands of which a state that forbids one form forbids all; a slip may have many lines."""
+_OF_ONE_FORM = frozenset({"nothing-changed"})
+"""Reasons that speak of what was asked for, not of the state."""
 
 
 def _forms(slip: Slip, facts: Facts, now: datetime) -> Iterator[c.Command]:
