@@ -2,17 +2,25 @@
 Mutates rooms of the package and says how many mutants the tests kill.
 
     python .ci/mutants.py sale settlement           all mutants of two rooms
+    python .ci/mutants.py values/dates              those of one module
     python .ci/mutants.py slip --sample 300         300 of them, the same ones each time
 
 Each room is tried in a copy of the project below build/mutants, so nothing here changes.
+A mutant meets only the tests that call the function it changes, the fastest first, in a fork
+of a process that has imported them; the first failure ends it.  What lives is shown with the
+line that was changed.  Mutants that no test calls count as alive; those that only touch what
+checks the program itself (`ITSELF`) do not count at all.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import re
 import subprocess
 import sys
 from collections import Counter
+from contextlib import chdir
 from hashlib import sha256
 from pathlib import Path
 from shutil import copy2, copytree, rmtree
@@ -29,11 +37,21 @@ KILLED = frozenset({"killed", "timeout", "segfault"})
 CONFIG = """
 [tool.mutmut]
 source_paths = ["src/"]
-only_mutate = ["src/exchangekit/{room}/*"]
+only_mutate = ["src/exchangekit/{mutated}"]
 pytest_add_cli_args_test_selection = {tests}
 pytest_add_cli_args = ["-p", "no:cacheprovider", "-x", "-q"]
 also_copy = {copied}
+track_dependencies = false
 """
+ITSELF = re.compile(
+    r",? *strict=(True|False|None)|, (?=\))|case _( as never)?:|assert_never\(\w+\)"
+)
+"""
+What no input can reach, so that no test can tell: that two sequences are of one length, and
+that a `match` has met every case, which mypy proves.
+"""
+ENVIRONMENT = {**os.environ, "HYPOTHESIS_PROFILE": "mutants"}
+"""Random tests only have to notice a mutant: they stop at the first example that does."""
 
 
 def prepared(room: str) -> Path:
@@ -44,18 +62,23 @@ def prepared(room: str) -> Path:
     for name in COPIED:
         source = ROOT / name
         (copytree if source.is_dir() else copy2)(source, folder / name)
-    wanted = (f"tests/{room}", *ALSO_BY.get(room, ()))
+    parent, _, module = room.partition("/")
+    own = f"tests/{parent}/test_{module}.py" if module else f"tests/{room}"
+    wanted = (own, *ALSO_BY.get(room, ()))
     tests = [name for name in wanted if (ROOT / name).exists()]
     also = [name for name in COPIED if name not in {"src", "tests"}]
     with (folder / "pyproject.toml").open("a", encoding="utf-8") as config:
-        config.write(CONFIG.format(room=room, tests=tests, copied=also).replace("'", '"'))
+        mutated = f"{room}.py" if module else f"{room}/*"
+        config.write(CONFIG.format(mutated=mutated, tests=tests, copied=also).replace("'", '"'))
     return folder
 
 
 def mutmut(folder: Path, *args: str) -> str:
     """Run the mutator in a folder and give what it printed."""
     command = [sys.executable, "-m", "mutmut", *args]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False
+    )
     return done.stdout + done.stderr
 
 
@@ -66,6 +89,25 @@ def results(folder: Path) -> dict[str, str]:
     return {name: status for name, _, status in found if "__mutmut_" in name}
 
 
+def changed(folder: Path, name: str) -> list[str]:
+    """Give the lines that a mutant takes out and puts in."""
+    from mutmut.mutation.diff_apply import get_diff_for_mutant  # a setup without it can be asked
+
+    module = Path("src", *name.rpartition(".")[0].split("."))
+    with chdir(folder):
+        source = module / "__init__.py" if module.is_dir() else module.with_suffix(".py")
+        lines = get_diff_for_mutant(name, path=source).splitlines()
+    return [line for line in lines if line[:1] in "+-" and line[:3] not in {"+++", "---"}]
+
+
+def counts(lines: list[str]) -> bool:
+    """Tell whether what a mutant changes is more than a check of the program itself."""
+    before, after = (
+        [ITSELF.sub("", line[1:]).strip() for line in lines if line[0] == sign] for sign in "-+"
+    )
+    return [*filter(None, before)] != [*filter(None, after)]
+
+
 def score(room: str, sample: int | None) -> tuple[int, int]:
     """Try a room's mutants, or a sample of them; give how many were killed, of how many."""
     folder = prepared(room)
@@ -73,16 +115,16 @@ def score(room: str, sample: int | None) -> tuple[int, int]:
     names = sorted(results(folder), key=lambda name: sha256(name.encode()).hexdigest())
     if not names:
         sys.exit(f"{room}: no mutants were made\n{said}")
-    tried = names[:sample]
+    tried = {name: lines for name in names[:sample] if counts(lines := changed(folder, name))}
     for start in range(0, len(tried), 500):
-        mutmut(folder, "run", *tried[start : start + 500])
+        mutmut(folder, "run", *[*tried][start : start + 500])
     became = results(folder)
-    counts = Counter(became[name] for name in tried)
-    print(f"{room}: {dict(counts)} of {len(names)}")
-    for name in tried:
+    statuses = Counter(became[name] for name in tried)
+    print(f"{room}: {dict(statuses)} of {len(names)}")
+    for name, lines in tried.items():
         if became[name] not in KILLED:
-            print(f"    {became[name]}: {name}")
-    return sum(counts[status] for status in KILLED), len(tried)
+            print(f"    {became[name]}: {name}", *lines, sep="\n        ")
+    return sum(statuses[status] for status in KILLED), len(tried)
 
 
 def main() -> None:

@@ -1,10 +1,10 @@
-"""Hypothesis profiles: ``fast`` for developers, ``thorough`` in CI."""
+"""Hypothesis profiles: ``fast`` for developers, ``thorough`` in CI, ``mutants`` to count them."""
 
 from __future__ import annotations
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 # A busy machine draws examples slowly; that says nothing about the code.
 _SLOW_IS_FINE = (HealthCheck.too_slow,)
@@ -26,6 +26,13 @@ settings.register_profile(
     derandomize=True,
     database=None,
     print_blob=True,
+)
+settings.register_profile(
+    "mutants",
+    settings.get_profile("thorough"),
+    # A mutant is noticed or not: the smallest example of it is of no use to anybody.
+    phases=(Phase.explicit, Phase.generate),
+    print_blob=False,
 )
 settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE") or ("thorough" if os.environ.get("CI") else "fast")

@@ -101,6 +101,7 @@ def test_with_net_prices_the_net_is_what_counts() -> None:
         (Discount("capped", ppm=100_000, at_most=cny("5")), "99.95", "5.00"),
         (OFF_30, "200.00", "30.00"),
         (OFF_30, "199.99", "0.00"),
+        (OFF_30, "650.00", "30.00"),
         (evolve(OFF_30, repeats=True), "650.00", "90.00"),
         (Discount("more-than-there-is", off=cny("50")), "20.00", "20.00"),
         (Discount("of-nothing", off=cny("50")), "0.00", "0.00"),
@@ -108,7 +109,7 @@ def test_with_net_prices_the_net_is_what_counts() -> None:
     ids=lambda value: value.name if isinstance(value, Discount) else None,
 )
 def test_what_goods_of_a_value_earn(discount: Discount, value: str, off: str) -> None:
-    """Threshold included, percentage half up, once for every full threshold where it repeats."""
+    """Threshold included, percentage half up; every full threshold counts where it repeats."""
     assert cny(off) == discount.off_for(cny(value))
 
 

@@ -12,11 +12,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from exchangekit.errors import NotReturnableError, UnknownSaleLineError
 from exchangekit.sale.entitlement import (
+    CameBack,
     Claimed,
     Entitlement,
+    Reckoned,
     Released,
     SaleEntry,
     SaleRegistered,
+    WentBack,
     entitlement_of,
 )
 from exchangekit.sale.facts import Channel, Sale, SaleLine
@@ -179,6 +182,51 @@ def test_an_unknown_line_has_no_free_steps() -> None:
         folded().free(9)
     with pytest.raises(UnknownSaleLineError):
         folded().claim("slip-1", 9, 1)
+
+
+def test_lots_that_came_back_are_counted_by_line_and_slip() -> None:
+    """Example: two slips, two lines, one lot twice, and one slip left out on asking."""
+    entitlement = folded(
+        CameBack("slip-1", 1, "L1", 2),
+        CameBack("slip-1", 1, "L2", 1),
+        CameBack("slip-2", 1, "L1", 1),
+        CameBack("slip-1", 2, "L1", 1),
+        CameBack("slip-1", 1, "L1", 1),
+    )
+
+    assert {"L1": 4, "L2": 1} == entitlement.came(1)
+    assert {"L1": 1} == entitlement.came(1, but="slip-1")
+    assert {"L1": 1} == entitlement.came(2)
+    assert {} == entitlement.came(3)
+    assert CameBack("slip-1", 1, "L1", 3) == entitlement.back[-1]
+
+
+def test_what_goes_back_to_the_customer_did_not_come() -> None:
+    """Example: a part of a lot, then all of it: nothing is left to count, others stand."""
+    came = (CameBack("slip-1", 1, "L1", 3), CameBack("slip-2", 1, "L1", 1))
+    partly = folded(*came, WentBack("slip-1", 1, "L1", 2))
+    wholly = folded(*came, WentBack("slip-1", 1, "L1", 2), WentBack("slip-1", 1, "L1", 1))
+
+    assert (came[1], CameBack("slip-1", 1, "L1", 1)) == partly.back
+    assert (came[1],) == wholly.back
+
+
+def test_what_a_slip_has_settled_is_replaced_not_added() -> None:
+    """Example: shipping and then rounding; a slip that settles nothing any more is gone."""
+    shipping, rounding = Reckoned("slip-1", shipping=True), Reckoned("slip-1", rounding=True)
+    other = Reckoned("slip-2", freight=True)
+
+    assert (other, rounding) == folded(shipping, other, rounding).reckoned
+    assert (other,) == folded(shipping, other, Reckoned("slip-1")).reckoned
+
+
+def test_a_sale_without_a_claimant_is_as_if_it_had_never_come() -> None:
+    """Example: claims and settlements of one slip are gone, those of others stand."""
+    mine = (Claimed("slip-1", 1, (Span(0, 2),)), Reckoned("slip-1", shipping=True))
+    theirs = (Claimed("slip-2", 1, (Span(2, 4),)), Reckoned("slip-2", freight=True))
+
+    assert folded(*theirs) == folded(*mine, *theirs).without("slip-1")
+    assert folded(*theirs) == folded(*theirs).without("slip-1")
 
 
 def test_an_entry_of_another_kind_is_a_mistake() -> None:

@@ -20,7 +20,7 @@ from exchangekit.errors import (
     UnknownSaleLineError,
 )
 from exchangekit.sale.facts import Channel, Gift, Moment, Payment, Sale, SaleLine, Trigger
-from exchangekit.values.goods import Item
+from exchangekit.values.goods import Item, Tracked, TrackedBy
 from exchangekit.values.ids import CompanyId, CustomerRef, PaymentId, SaleId, SiteId, Sku
 from exchangekit.values.money import Money
 from exchangekit.values.tax import Tax, Taxed, TaxRate
@@ -96,6 +96,16 @@ def test_a_sale_is_frozen() -> None:
     """gh:DynEntTech/CBKnownIssues/issues/11: an edit re-priced 50 paid at today's 75."""
     with pytest.raises(FrozenInstanceError):
         SALE.lines[0].paid = Taxed(cny(7_500))  # type: ignore[misc]
+
+
+def test_lots_and_serials_of_what_was_shipped_are_known() -> None:
+    """Example: three pieces of two lots, and three serials."""
+    lots = evolve(line_of().item, tracked_by=TrackedBy.LOT)
+    serials = evolve(line_of().item, tracked_by=TrackedBy.SERIAL)
+    two, three = (Tracked("L1", 2), Tracked("L2")), tuple(Tracked(f"S{n}") for n in range(3))
+
+    assert two == evolve(line_of(), item=lots, tracked=two).tracked
+    assert three == evolve(line_of(), item=serials, tracked=three).tracked
 
 
 # --- refusals ------------------------------------------------------------------------------------

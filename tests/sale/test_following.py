@@ -17,6 +17,7 @@ from exchangekit.errors import (
     SaleChangedError,
     UnknownSaleLineError,
 )
+from exchangekit.sale.discounts import Discount
 from exchangekit.sale.entitlement import (
     BEFORE,
     Claimed,
@@ -82,6 +83,18 @@ def test_what_an_order_lost_is_claimed_from_its_end() -> None:
     assert (REDUCED, 2, 3) == (claim.by, claim.line, steps_in(claim.spans))
     assert (Span(0, 1),) == entitlement.unclaimed(2)
     assert SALE == entitlement.sale
+
+
+def test_the_shares_of_a_shorter_line_are_its_own() -> None:
+    """Example: 9.00 off three; the order for one carries 3.00, and what was frozen stands."""
+    promo = Discount("promo", off=eur("9"))
+    sale = take_in(evolve(order_of(line_of(1, 3, "10")), discounts=(promo,)))
+    less = evolve(promo, off=eur("3"))
+    now = take_in(evolve(order_of(line_of(1, 1, "10")), discounts=(less,)))
+
+    entries = follow(registered(sale), evolve(now, discounts=sale.discounts))
+
+    assert (Claimed(REDUCED, 1, (Span(1, 3),)),) == entries
 
 
 def test_a_line_that_is_gone_is_claimed_whole() -> None:

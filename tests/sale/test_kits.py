@@ -64,6 +64,13 @@ def test_a_discount_of_the_kit_is_taken_before_it_is_split() -> None:
     assert "kit[k].discount" == caught.value.where
 
 
+def test_a_part_that_costs_nothing_alone_bears_nothing() -> None:
+    """Example: a gift in the kit; the other part, worth a cent, is what is paid for."""
+    kit = Kit("k", Rate.parse("50", "EUR"), 1, (part(1, "0"), part(2, "0.01")))
+
+    assert [eur("0"), eur("50")] == [line.price for line in lines_of(kit)]
+
+
 @given(
     st.sampled_from(TaxBasis),
     given_.prices("EUR"),

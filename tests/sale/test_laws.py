@@ -89,6 +89,20 @@ def test_a_history_that_is_wrong_is_found(
     assert Violation(law, entry, about) == audit(entries)
 
 
+def test_each_discount_goes_on_where_the_one_before_has_left_off() -> None:
+    """Example: two discounts of a line follow each other; a gap between them is found."""
+    second = Discount("second", off=eur("4"))
+    order = evolve(order_of(line_of(1, 3, "10")), discounts=(PROMO, second))
+    sale = take_in(order)
+    (line,) = sale.lines
+    first, last = line.discounts
+    torn = evolve(line, discounts=(first, evolve(last, before=last.after)))
+    wrong = SaleRegistered(evolve(sale, lines=(torn,)))
+
+    assert audit([SaleRegistered(sale)]) is None
+    assert Violation(SaleLaw.DISCOUNTS, 1, 1) == audit([wrong])
+
+
 def test_what_a_slip_reckons_breaks_nothing() -> None:
     assert audit([FIRST, Reckoned("slip-1", shipping=True), FIRST]) is None
 

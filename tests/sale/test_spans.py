@@ -160,6 +160,14 @@ def test_costs_of_parts_add_up(cost: Money, steps: int, data: st.DataObject) -> 
     assert all(part.minor >= 0 for part in parts)
 
 
+@given(given_.moneys(least=0), given_.spans_within(STEPS))
+def test_spans_cost_what_each_of_them_costs(cost: Money, spans: Spans) -> None:
+    """Law: several spans together are the sum of each."""
+    each = [cost_of(cost, STEPS, (span,)).minor for span in spans]
+
+    assert sum(each) == cost_of(cost, STEPS, spans).minor
+
+
 def test_no_spans_are_worth_nothing() -> None:
     """Zero contributes exactly zero (gh:frappe/erpnext/pull/58313)."""
     paid = Taxed(Money(100, "CNY"), (Tax(VAT, Money(20, "CNY")),))

@@ -72,8 +72,9 @@ class LineDiscount:
     def passed_on(self, value: Money) -> Money:
         """Give what of it goes to the other lines when the line comes to this value."""
         nothing = Money(0, value.currency)
-        over = self._promised(value) - value
-        return over if self.excess is Excess.PASS_ON and over > nothing else nothing
+        if self.excess is not Excess.PASS_ON:
+            return nothing
+        return max(nothing, self._promised(value) - value)
 
     def _promised(self, value: Money) -> Money:
         off = value.share(self.ppm, _MILLION) if self.off is None else self.off
