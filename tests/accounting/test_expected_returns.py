@@ -50,6 +50,11 @@ def test_returns_posted_gross_end_where_the_book_says() -> None:
     assert effect(books, R.RETURN_ASSET, "CNY") == yuan(0)
 
 
+def test_nothing_is_expected_at_first() -> None:
+    """No refund and no goods, in the currency of the books."""
+    assert Expected.nothing("JPY") == Expected(Money(0, "JPY"), Money(0, "JPY"))
+
+
 def test_what_gets_lost_on_the_way_is_not_expected() -> None:
     """The asset is the cost less what it takes to get the goods back, never below nothing."""
     half = Fraction(1, 2)

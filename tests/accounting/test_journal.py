@@ -49,6 +49,18 @@ def test_postings_can_say_what_they_are_about() -> None:
     assert {p.about for p in SELLER_FREIGHT.postings(amounts)} == {"freight"}
 
 
+def test_an_entry_carries_what_it_was_made_of() -> None:
+    """Number, company, day and kind; the currency is that of its postings, no customer."""
+    lines = (Posting(R.BANK, R.REVENUE, yuan(5), "x"), Posting(R.STOCK, R.BANK, yuan(0), "y"))
+    made = entry_of(DAY, VoucherKind.EXPENSE, iter(lines))
+
+    assert made == JournalEntry("J-1", VoucherKind.EXPENSE, SHOP, "CNY", TODAY, lines, None)
+    freight = {"freight": yuan(12), "input_tax": yuan(1)}
+    assert entry_by(DAY, SELLER_FREIGHT, freight) == entry_of(
+        DAY, SELLER_FREIGHT.kind, SELLER_FREIGHT.postings(freight)
+    )
+
+
 def test_bad_input_is_refused() -> None:
     """No number, no postings, postings of nothing, two currencies."""
     line = Posting(R.BANK, R.REVENUE, yuan(1), "x")

@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchangekit.accounting.roles import AccountRole
-from exchangekit.accounting.subledgers import Account, SubLedger, customer_of, customers
+from exchangekit.accounting.subledgers import (
+    Account,
+    StatementLine,
+    SubLedger,
+    customer_of,
+    customers,
+)
 from exchangekit.accounting.vouchers import Posting, Voucher, effect
 from exchangekit.errors import InvalidInputError
 from exchangekit.values.ids import CompanyId, CustomerRef
@@ -62,6 +68,37 @@ def test_a_statement_runs_to_the_balance() -> None:
         (yuan(-200), yuan(300)),
     ]
     assert (found[0].on, found[0].voucher, found[0].kind) == (TODAY, lines[0].id, lines[0].kind)
+
+
+def test_vouchers_of_others_do_not_end_a_statement() -> None:
+    """Another company, another currency and another role come first and between."""
+    abroad = evolve(owes("anne", 9, 1), company=CompanyId("other"))
+    yen = Posting(R.CUSTOMER, R.REVENUE, Money(7, "JPY"), "goods")
+    foreign = evolve(owes("anne", 1, 2), currency="JPY", postings=(yen,))
+    paid = voucher(Posting(R.BANK, R.REVENUE, yuan(3), "goods"), n=3)
+    both = voucher(
+        Posting(R.CUSTOMER, R.REVENUE, yuan(50), "goods"),
+        Posting(R.BANK, R.CUSTOMER, yuan(20), "paid"),
+        n=5,
+    )
+    mine = [owes("anne", 500, 4), evolve(both, customer=CustomerRef("anne"))]
+
+    found = [*customers().statement([abroad, foreign, paid, *mine], ANNE)]
+
+    assert found == [
+        StatementLine(TODAY, mine[0].id, mine[0].kind, yuan(500), yuan(500)),
+        StatementLine(TODAY, mine[1].id, mine[1].kind, yuan(30), yuan(530)),
+    ]
+
+
+def test_a_merged_ledger_holds_the_sum_of_both() -> None:
+    """What only one of them knows, and what both do."""
+    left, right = customers(), customers()
+    left.add([owes("anne", 500, 1)])
+    right.add([owes("anne", 20, 2), owes("bob", 40, 3)])
+    left.merge(right)
+
+    assert left.balances() == {ANNE: yuan(520), BOB: yuan(40)}
 
 
 def test_ledgers_of_two_roles_do_not_merge() -> None:

@@ -161,6 +161,11 @@ def test_free_shipping_needs_a_threshold_and_a_price(threshold: str, freight: st
         FreeShipping(cny(threshold), Taxed(cny(freight)))
 
 
+def test_coupons_and_points_go_back_as_what_they_were() -> None:
+    """A promotion is no thing that somebody could have back."""
+    assert {DiscountKind.COUPON, DiscountKind.POINTS} == {k for k in DiscountKind if k.in_kind}
+
+
 @given(
     st.lists(st.integers(1, 99_999), min_size=1, max_size=6),
     st.lists(st.integers(1, 400_000), max_size=3),
