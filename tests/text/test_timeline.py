@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exchangekit.policy.approval import Gate
-from exchangekit.policy.terms import Terms
+from exchangekit.policy.terms import ReturnValue, Terms
 from exchangekit.settlement.quote import LineKind, QuoteLine
 from exchangekit.slip import commands as c
 from exchangekit.slip import events as e
 from exchangekit.slip.gates import Scope
+from exchangekit.slip.parts import ReceivedPart
 from exchangekit.text import customer_timeline, locales, timeline_words
 from exchangekit.values.money import Money
 from exchangekit.values.tax import Taxed
@@ -24,7 +25,7 @@ from exchangekit.wire.codec import decode
 from exchangekit.wire.history import Entry, entries
 from exchangekit.wire.records import Record
 
-from tests.builders import EX_1, SHIRT_L, SHIRT_M, Shop
+from tests.builders import EX_1, SHIRT_L, SHIRT_M, SITE, Shop
 from tests.wire.golden_stories import NEWEST
 
 STORIES = [
@@ -62,8 +63,8 @@ def test_a_note_is_told_to_staff() -> None:
 
 
 def test_what_differs_is_told_by_what_was_decided() -> None:
-    """Example: consent that stands, a correction turned down, a gate without a reviewer."""
-    entry = STORIES[0][0]
+    """Example: standing consent, a correction turned down, a gate for nobody, a value said."""
+    entry, by = STORIES[0][0], ReturnValue.GIVEN
     scope = Scope(1, (), (), Money(0, "CNY"))
     told = [
         evolve(entry, event=event)
@@ -71,13 +72,15 @@ def test_what_differs_is_told_by_what_was_decided() -> None:
             e.QuoteAccepted(2, standing=True),
             e.AdjustmentDecided(1, approved=False, by=frozenset({"boss"})),
             e.GateOpened(Gate.PAYOUT, (), scope),
+            e.GoodsReceived(SITE, (ReceivedPart(1, 1, Money(0, "CNY"), None, by),)),
         )
     ]
-    standing, turned_down, nothing = timeline_words(told, "en")
+    standing, turned_down, nothing, valued = timeline_words(told, "en")
 
     assert "Quote 2 leaves nobody worse off" in standing
     assert "Correction 1 was turned down" in turned_down
     assert "Nothing is left to approve" in nothing
+    assert valued.endswith("not what they had cost: what is said on receipt.")
 
 
 def test_what_speaks_against_a_request_is_told_to_staff_alone() -> None:

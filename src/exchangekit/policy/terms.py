@@ -61,6 +61,19 @@ class PriceBasis(StrEnum):
     PROTECTED = "protected"  # of these: at most that, gross, with today's tax rates
 
 
+class ReturnValue(StrEnum):
+    """What goods that come back are worth in the books."""
+
+    ORIGINAL = "original"  # what the issue that delivered these very goods took off
+    CURRENT = "current"  # the average of what is for sale where they arrive
+    GIVEN = "given"  # what whoever receives them says
+    NOTHING = "nothing"
+
+
+ORIGINAL_FIRST = (ReturnValue.ORIGINAL, ReturnValue.CURRENT, ReturnValue.NOTHING)
+"""What holds when a policy says nothing."""
+
+
 class FeeKind(StrEnum):
     """What a fee is for."""
 
@@ -168,6 +181,9 @@ class Terms:
         evidence_for: Sides of the reason for which a request needs evidence, such as photos.
         appeal_for: For how long a refusal can be appealed, from the end of its slip, positive.
         without_receipt: In which ways money goes back for a gift receipt or none at all.
+        return_value: What goods that come back are worth in the books: the first of these
+            that is known, each named once; none: `ORIGINAL_FIRST`.  Where none is known, it
+            has to be given if `ReturnValue.GIVEN` is one of them, else they are worth nothing.
         apart: Duties of which nobody has two in one slip; asking and approving never are
             in one hand, named or not.
     """
@@ -189,6 +205,7 @@ class Terms:
     evidence_for: frozenset[Fault] = frozenset()
     appeal_for: timedelta = timedelta(days=7)
     without_receipt: frozenset[RefundBy] = frozenset({RefundBy.STORE_CREDIT})
+    return_value: tuple[ReturnValue, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if min(self.hold_for, self.quote_for, self.appeal_for) <= timedelta(0):
@@ -204,11 +221,19 @@ class Terms:
         if len({one.part for one in self.parts}) < len(self.parts):
             got = ", ".join(one.part for one in self.parts)
             raise InvalidInputError("terms.parts", got, "names used once")
+        if len(set(self.return_value)) < len(self.return_value):
+            got = ", ".join(self.return_value)
+            raise InvalidInputError("terms.return_value", got, "names used once")
 
     @property
     def on_money(self) -> MoneyTerms:
         """What holds for the sale as a whole."""
         return DEFAULT_MONEY_TERMS if self.money is None else self.money
+
+    @property
+    def on_value(self) -> tuple[ReturnValue, ...]:
+        """What goods that come back are worth in the books; the first that is known."""
+        return self.return_value or ORIGINAL_FIRST
 
     def deduction(self, grade: Grade, fault: Fault) -> int:
         """Give what is taken off goods found in a grade, in parts per million of the credit."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from exchangekit.errors import CommandNotAllowedError, ExchangeKitError
 from exchangekit.policy.approval import Gate
 from exchangekit.policy.money_terms import RefundBy
+from exchangekit.policy.terms import ReturnValue
 from exchangekit.settlement.quote import Collect
 from exchangekit.settlement.quote import Refund as Owed
 from exchangekit.settlement.tenders import RefundPart
@@ -175,7 +176,10 @@ def _return_forms(slip: Slip, facts: Facts) -> Iterator[c.Command]:
         c.LineSteps(line.line, line.outstanding) for line in slip.returns if line.outstanding
     )
     for arriving in _named_arrivals(slip, coming, facts):
-        yield c.Receive(first, arriving or (c.LineSteps(1, 1),))
+        lines = arriving or (c.LineSteps(1, 1),)
+        yield c.Receive(first, lines)
+        if slip.terms is not None and ReturnValue.GIVEN in slip.terms.on_value:
+            yield c.Receive(first, lines, worth=(Money(0, slip.request.books),) * len(lines))
     for asked in coming or (c.LineSteps(1, 1),):
         yield c.Resolve(asked.line, asked.steps, c.Outcome.LOST)
     yield from _back_forms(slip)

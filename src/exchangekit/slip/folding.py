@@ -141,7 +141,7 @@ def _goods_received(slip: Slip, event: e.GoodsReceived) -> Slip:
     lines = list(slip.returns)
     for part in event.parts:
         line = lines[part.line - 1]
-        receipt = Receipt(event.site, part.steps, part.value, part.tracking)
+        receipt = Receipt(event.site, part.steps, part.value, part.tracking, part.instead)
         lines[part.line - 1] = evolve(line, receipts=(*line.receipts, receipt))
     return evolve(slip, returns=tuple(lines))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from exchangekit.policy.terms import ReturnValue
 from exchangekit.policy.wear import Worn
 from exchangekit.sale.facts import SaleLine
 from exchangekit.sale.spans import Spans, cut, steps_in
@@ -16,12 +17,22 @@ from exchangekit.values.money import Money, total
 
 @frozen
 class Receipt:
-    """Steps that arrived at a site, what they are worth in the books, and their lot or serial."""
+    """
+    Steps that arrived.
+
+    Args:
+        site: Where.
+        steps: How many.
+        value: What they are worth in the books.
+        tracking: Lot or serial, or None.
+        instead: What that is where it is not the value of the issue that delivered them.
+    """
 
     site: SiteId
     steps: int
     value: Money
     tracking: str | None = None
+    instead: ReturnValue | None = None
 
 
 @frozen

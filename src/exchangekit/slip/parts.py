@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from exchangekit.policy.terms import ReturnValue
 from exchangekit.policy.wear import Worn
 from exchangekit.sale.facts import SaleLine
 from exchangekit.sale.spans import Spans
@@ -106,12 +107,14 @@ class ReceivedPart:
         steps: How many.
         value: What they are worth in the books.
         tracking: Lot or serial, or None.
+        instead: What that is where it is not the value of the issue that delivered them.
     """
 
     line: int
     steps: int
     value: Money
     tracking: str | None = None
+    instead: ReturnValue | None = None
 
 
 @frozen

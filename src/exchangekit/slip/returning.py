@@ -8,7 +8,6 @@ from attrs import evolve
 
 from exchangekit.errors import InvalidInputError
 from exchangekit.policy.approval import Duty
-from exchangekit.sale.spans import cost_of, cut
 from exchangekit.slip import events as e
 from exchangekit.slip.commands.returns import Outcome, StrayBack, StrayCame
 from exchangekit.slip.duties import check_apart
@@ -18,18 +17,16 @@ from exchangekit.slip.parts import ReceivedPart
 from exchangekit.slip.phases import TO_COME, Leg, ReturnPhase
 from exchangekit.slip.replacing import resolve_replacement
 from exchangekit.slip.strays import stray_back, stray_came
-from exchangekit.slip.tracked import check_back, check_named, cost_back
+from exchangekit.slip.tracked import check_back, check_named
 from exchangekit.slip.undoing import give_up, restock, take_back
-from exchangekit.values.money import Money
+from exchangekit.slip.valuing import Arrival, check_worth, value_back
 
 if TYPE_CHECKING:
-    from exchangekit.slip.commands.parts import LineSteps
     from exchangekit.slip.commands.returns import Inspect, Receive, Resolve, ShipReturn
     from exchangekit.slip.envelope import Envelope
     from exchangekit.slip.facts import Facts
     from exchangekit.slip.lines import ReturnLine
     from exchangekit.slip.model import Slip
-    from exchangekit.values.ids import SiteId
 
 _COMING = TO_COME | {ReturnPhase.GOING_BACK}
 _HERE = _COMING | {ReturnPhase.INSPECTING}
@@ -45,43 +42,25 @@ def ship_return(
 
 
 def receive(slip: Slip, command: Receive, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
-    """Take goods into inspection, at the value of the issue that delivered them."""
+    """Take goods into inspection, at the value of the issue that delivered them or the terms'."""
     if command.leg is Leg.REPLACEMENT:
         return take_back(slip, command, envelope, facts)
     need(slip, command, slip.phases.return_ in _COMING, "return-not-awaited")
     facts.check_site(command.site, "receive.site")
+    check_worth(slip, command)
     parts = []
     lines: dict[int, ReturnLine] = {}
-    for asked in command.lines:
+    for n, asked in enumerate(command.lines):
         line = lines.get(asked.line) or slip.return_line(asked.line)
         check_left(slip, "return", line.line, asked.steps, line.outstanding)
-        value = _value_received(slip, line, asked, command.site, facts)
-        parts.append(ReceivedPart(line.line, asked.steps, value, asked.tracking))
+        came = check_back(slip, line, asked, command.site, facts)
+        given = command.worth[n] if command.worth else None
+        value, instead = value_back(slip, line, Arrival(asked, command.site, came, given), facts)
+        parts.append(ReceivedPart(line.line, asked.steps, value, asked.tracking, instead))
         if asked.tracking is not None:  # only then can more of this line follow
-            receipt = Receipt(command.site, asked.steps, value, asked.tracking)
+            receipt = Receipt(command.site, asked.steps, value, asked.tracking, instead)
             lines[line.line] = evolve(line, receipts=(*line.receipts, receipt))
     return (e.GoodsReceived(command.site, tuple(parts)),)
-
-
-def _value_received(
-    slip: Slip, line: ReturnLine, asked: LineSteps, site: SiteId, facts: Facts
-) -> Money:
-    """
-    Value what arrives: the issue that delivered these very steps, or this very lot or serial.
-
-    A host that does not know that value gets today's average where the goods arrive, and
-    nothing where there is no stock to take an average of.
-    """
-    sold, steps = line.sold, asked.steps
-    came = check_back(slip, line, asked, site, facts)
-    own = cost_back(line, asked, came)
-    if own is not None:
-        return own
-    if sold.cost is not None:
-        return cost_of(sold.cost, sold.shipped, cut(line.spans, line.received, steps))
-    stock = facts.stock_of(sold.item.sku, site)
-    worth = stock.value * steps // stock.sellable if stock.sellable else 0
-    return Money(worth, sold.booked.net.currency)
 
 
 def resolve(slip: Slip, command: Resolve, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:

@@ -29,7 +29,14 @@ from exchangekit.policy.money_terms import (
 from exchangekit.policy.obligations import ObligationKind
 from exchangekit.policy.rules import Likeness
 from exchangekit.policy.shortfalls import Dimension
-from exchangekit.policy.terms import AfterExchange, FeeKind, HoldAt, PriceBasis, Sequence
+from exchangekit.policy.terms import (
+    AfterExchange,
+    FeeKind,
+    HoldAt,
+    PriceBasis,
+    ReturnValue,
+    Sequence,
+)
 from exchangekit.policy.verdict import ChangeKind, Eligibility, Outcome
 from exchangekit.policy.wear import DayCount, WearKind
 from exchangekit.sale.discounts import DiscountKind, Excess, SharedBy
@@ -117,6 +124,7 @@ PREFIXES: Final[Mapping[type[StrEnum], str]] = MappingProxyType(
         ReplacementPhase: "stage.replacement/",
         ReturnPhase: "stage.return/",
         ReviewPhase: "stage.review/",
+        ReturnValue: "return_value.",
         Role: "role.",
         Sequence: "sequence.",
         Series: "series.",

@@ -168,6 +168,11 @@ def _sent(event: e.ReturnShipped | e.Dispatched | e.SentBack | e.StrayReturned) 
     return Said("", {"tracking": event.tracking or "-"})
 
 
+def _received(event: e.GoodsReceived) -> Said:
+    instead = tuple(dict.fromkeys(part.instead for part in event.parts if part.instead))
+    return Said("instead" if instead else "", {"site": event.site, "instead": instead})
+
+
 def _escalated(event: e.Escalated) -> Said:
     return Said("", {"wait": event.wait, "role": event.to})
 
@@ -185,7 +190,7 @@ _FACTS: Final[Mapping[type, Callable[[Any], Said]]] = MappingProxyType({
     e.AdjustmentAsked: _asked,
     e.AdjustmentDecided: _decided,
     e.ReturnShipped: _sent,
-    e.GoodsReceived: _of("site"),
+    e.GoodsReceived: _received,
     e.Resolved: _of("line", "outcome"),
     e.Inspected: _of("line", "grade", "disposition"),
     e.PaymentTaken: _of("amount", "payment"),

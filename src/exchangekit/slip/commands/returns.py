@@ -11,6 +11,7 @@ from exchangekit.slip.phases import Leg
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Disposition, Grade
 from exchangekit.values.ids import SiteId, Sku, check_id
+from exchangekit.values.money import Money
 
 
 @frozen
@@ -34,16 +35,24 @@ class Receive:
         site: Where.
         lines: Lines of the leg and how much of each.
         leg: The return; or the replacement, whose goods are called in by an undone slip.
+        worth: What each of the lines is worth in the books, in their order, at least 0; of
+            goods that come back, where the terms ask for it.  None where it is not said.
     """
 
     site: SiteId
     lines: tuple[LineSteps, ...]
     leg: Leg = Leg.RETURN
+    worth: tuple[Money, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         check_id(self.site, where="receive.site")
         check_lines(self.lines)
         check_leg(self.leg, "receive.leg")
+        many = len(self.lines) if self.leg is Leg.RETURN else 0
+        if self.worth and (len(self.worth) != many or min(w.minor for w in self.worth) < 0):
+            got = ", ".join(str(worth) for worth in self.worth)
+            want = f"none, or {many} amounts of at least 0, one for each line that comes back"
+            raise InvalidInputError("receive.worth", got, want)
 
 
 class Outcome(StrEnum):

@@ -103,6 +103,10 @@ PUBLISHED: Final[Mapping[str, str]] = MappingProxyType(
         "term.without_receipt": N_(
             "For a gift receipt or without a receipt we pay back: {by:refund_by}."
         ),
+        "term.return_value": N_(
+            "In our books goods that come back are worth the first of these that is known: "
+            "{values:return_value}."
+        ),
         "term.apart": N_("In one exchange nobody has two of these duties: {duties:duty_kind}."),
         "term.deadline.remind": N_("We remind once after {after}: {wait:await}."),
         "term.deadline.reminds": N_(

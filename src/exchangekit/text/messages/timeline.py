@@ -58,6 +58,10 @@ TIMELINE: Final[Mapping[str, str]] = MappingProxyType(
             "The customer sent the goods. Tracking number: {tracking:tracking}."
         ),
         "event.GoodsReceived": N_("Goods arrived at {site} and went to inspection."),
+        "event.GoodsReceived.instead": N_(
+            "Goods arrived at {site} and went to inspection. In the books they are worth, as far "
+            "as not what they had cost: {instead:return_value}."
+        ),
         "event.Resolved": N_("Goods of return line {line} will not arrive: {outcome:fate}."),
         "event.ReturnReceived": N_("Everything that comes back has arrived."),
         "event.Inspected": N_(
