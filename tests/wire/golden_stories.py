@@ -286,6 +286,19 @@ def tell_of_changed_goods() -> Shop:
     return shop
 
 
+def tell_of_money_collected_again() -> Shop:
+    """A refund is called off: what was paid back is paid once more, for the sale."""
+    shop, slip = Shop(), "EX-20"
+    shop.sell("SO-20", (SHIRT_M, 1))
+    shop.agree(c.Asked(1, 1), c.Wish(MUG, 1), slip=slip, sale="SO-20")
+    shop.bring_back(slip=slip)
+    shop.settle(slip, "R-20")
+    shop.do(c.Cancel(), slip=slip)
+    shop.do(c.Dispatch((c.LineSteps(1, 1),), leg=Leg.RETURN), slip=slip)
+    shop.settle(slip, "P-20")
+    return shop
+
+
 MORE: Final = (
     tell_of_the_whole_sale,
     tell_of_deadlines,
@@ -295,6 +308,7 @@ MORE: Final = (
     tell_of_strays,
     tell_of_serials,
     tell_of_changed_goods,
+    tell_of_money_collected_again,
 )
 """Of these the slips and sales alone are kept."""
 

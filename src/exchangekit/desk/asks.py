@@ -166,8 +166,8 @@ def load(slip: Slip | None, needs: Needs, at: datetime, folds: Folds) -> Convers
     stock = yield from loading.stock(tuple(dict.fromkeys((*needs.stock, *at_sale))))
     own = needs.payments
     if needs.sale_payments and entitlement is not None:
-        own = (*(paid.id for paid in entitlement.sale.payments), *own)
-    payments = yield from loading.payments(own)
+        own = (*(paid.id for paid in entitlement.payments), *own)
+    payments = yield from loading.payments(tuple(dict.fromkeys(own)))
     company = _company(slip, entitlement)
     policies = (yield Ask("policies", ())) if needs.policies else NO_POLICIES
     sites = (yield Ask("sites", (company,))) if needs.sites and company else frozenset()

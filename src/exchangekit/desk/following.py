@@ -56,7 +56,7 @@ def follow_sale(sale: Sale, signed: Signature) -> Conversation[Entitlement]:
     if not entries:
         return known
     records = _sealed(entries, loading, signed)
-    before = {paid.id for paid in known.sale.payments}
+    before = {paid.id for paid in known.payments}
     added = evolve(sale, payments=tuple(p for p in sale.payments if p.id not in before))
     payments = payments_received(added, records[0].stream)
     yield from loading.payments(tuple(entry.payment for entry in payments))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from exchangekit.sale.entitlement import (
     CameBack,
     Claimed,
+    MoneyReceived,
     Reckoned,
     Released,
     SaleEntry,
@@ -38,7 +39,8 @@ def claims_of(step: Step) -> tuple[SaleEntry, ...]:
     Submitting claims; refusing and calling off release everything, and so do amending and
     going back to a draft; goods that will not arrive or that the customer gets back release
     exactly their steps.  A quote that settles
-    something of the sale as a whole says so, so that no other slip settles it again.
+    something of the sale as a whole says so, so that no other slip settles it again.  What
+    an undone slip was paid belongs to the sale, whose goods are for others to bring back.
     """
     slip = step.slip
     match step.event:
@@ -55,11 +57,10 @@ def claims_of(step: Step) -> tuple[SaleEntry, ...]:
         case e.Quoted(quote=quote) if _settles_whole(slip):
             return (_reckoned(slip, quote),)
         case e.Undone():
-            return tuple(
-                Released(slip.id, line.sold.line, minus(line.spans, line.gone))
-                for line in slip.returns
-                if minus(line.spans, line.gone)
-            )
+            free = ((line.sold.line, minus(line.spans, line.gone)) for line in slip.returns)
+            released = (Released(slip.id, line, spans) for line, spans in free if spans)
+            paid = (MoneyReceived(slip.id, payment) for payment in slip.money.received)
+            return (*released, *paid)
         case e.Resolved(line=number, spans=spans):
             return (Released(slip.id, slip.return_line(number).sold.line, spans),)
         case e.Inspected(disposition=Disposition.BACK_TO_CUSTOMER, line=number, steps=steps):

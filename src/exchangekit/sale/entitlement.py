@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import evolve
 
 from exchangekit.errors import NotReturnableError
-from exchangekit.sale.facts import Sale
+from exchangekit.sale.facts import Payment, Sale
 from exchangekit.sale.spans import Span, Spans, cut, minus, steps_in, whole
 from exchangekit.values.classes import frozen
 from exchangekit.values.money import Money
@@ -142,7 +142,21 @@ class WentBack:
     steps: int
 
 
-SaleEntry = SaleRegistered | Claimed | Released | Reckoned | CameBack | WentBack
+@frozen
+class MoneyReceived:
+    """
+    What the customer of an undone slip has paid counts for the sale: it can be refunded.
+
+    Args:
+        by: The slip's number.
+        payment: As the slip received it; what of it went back is told by its own stream.
+    """
+
+    by: str
+    payment: Payment
+
+
+SaleEntry = SaleRegistered | Claimed | Released | Reckoned | CameBack | WentBack | MoneyReceived
 """What the stream of a sale holds."""
 
 
@@ -157,12 +171,19 @@ class Entitlement:
         reckoned: What slips have settled of the sale as a whole, each slip at most once.
         back: What came back of lots and serials and is not with the customer again, each of
             them at most once per line and slip.
+        receipts: What undone slips were paid, in that order; nothing that the sale lists.
     """
 
     sale: Sale
     claims: tuple[Claimed, ...] = ()
     reckoned: tuple[Reckoned, ...] = ()
     back: tuple[CameBack, ...] = ()
+    receipts: tuple[Payment, ...] = ()
+
+    @property
+    def payments(self) -> tuple[Payment, ...]:
+        """Everything received for the sale, oldest first."""
+        return (*self.sale.payments, *self.receipts)
 
     def came(self, line: int, *, but: str = "") -> dict[str, int]:
         """
@@ -287,6 +308,11 @@ def _(entry: CameBack, entitlement: Entitlement) -> Entitlement:
 @_enter.register
 def _(entry: WentBack, entitlement: Entitlement) -> Entitlement:
     return _back(entitlement, entry, -entry.steps)
+
+
+@_enter.register
+def _(entry: MoneyReceived, entitlement: Entitlement) -> Entitlement:
+    return evolve(entitlement, receipts=(*entitlement.receipts, entry.payment))
 
 
 def entitlement_of(

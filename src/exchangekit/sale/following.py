@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from exchangekit.sale.entitlement import Entitlement
+    from exchangekit.sale.facts import Payment
 
 REDUCED: Final = "order-reduced"
 """Who claims the steps that a host has taken off its order."""
@@ -40,7 +41,7 @@ def follow(entitlement: Entitlement, now: Sale) -> tuple[SaleEntry, ...]:
 
     Steps that are gone from a line are claimed, unshipped and last ones first; what is left
     of the line has to come to what the frozen line leaves.  More may be shipped, moments and
-    payments may be added.
+    payments may be added; what undone slips were paid is known already.
 
     Raises:
         SaleChangedError: Anything else differs: the error names it, frozen and now.
@@ -51,7 +52,7 @@ def follow(entitlement: Entitlement, now: Sale) -> tuple[SaleEntry, ...]:
         if part.eq and part.name not in _MAY_CHANGE:
             _same(frozen, part.name, getattr(frozen, part.name), getattr(now, part.name))
     _added(frozen, "moments", frozen.moments, now.moments)
-    _added(frozen, "payments", frozen.payments, now.payments)
+    payments = _paid(entitlement, now)
     if frozen.shipping_refunded:
         _same(frozen, "shipping_refunded", before=True, now=now.shipping_refunded)
     today = {line.line: line for line in now.lines}
@@ -66,7 +67,7 @@ def follow(entitlement: Entitlement, now: Sale) -> tuple[SaleEntry, ...]:
         frozen,
         lines=tuple(lines),
         moments=now.moments,
-        payments=now.payments,
+        payments=payments,
         shipping_refunded=now.shipping_refunded,
     )
     return (*(() if latest == frozen else (SaleRegistered(latest),)), *claims)
@@ -82,6 +83,18 @@ def _added(sale: Sale, where: str, before: tuple[Any, ...], now: tuple[Any, ...]
     for one in before:
         if one not in now:
             raise SaleChangedError(sale.id, where, repr(one)[:_SHOWN], repr(now)[:_SHOWN])
+
+
+def _paid(entitlement: Entitlement, now: Sale) -> tuple[Payment, ...]:
+    """Give the payments of the sale itself: an order may list what undone slips were paid."""
+    frozen = entitlement.sale
+    known = {paid.id: paid for paid in entitlement.receipts}
+    for paid in now.payments:
+        if paid.id in known:
+            _same(frozen, f"payments[{paid.id}].amount", known[paid.id].amount, paid.amount)
+    own = tuple(paid for paid in now.payments if paid.id not in known)
+    _added(frozen, "payments", frozen.payments, own)
+    return own
 
 
 def _reduced(entitlement: Entitlement, line: SaleLine, now: SaleLine | None) -> list[Claimed]:

@@ -36,7 +36,7 @@ def outstanding(entitlement: Entitlement, payments: Iterable[PaymentBalance]) ->
 
     Args:
         entitlement: The sale and the claims on it.
-        payments: All that was received for it.
+        payments: All that was received for it, `Entitlement.payments`.
 
     Raises:
         CurrencyMismatchError: A payment is of another currency.

@@ -128,7 +128,7 @@ def _forms(slip: Slip, facts: Facts, now: datetime) -> Iterator[c.Command]:
     yield from _return_forms(slip, facts)
     yield c.Hold()
     yield from _change_forms(slip)
-    yield from _money_forms(slip)
+    yield from _money_forms(slip, facts)
     yield from _replacement_forms(slip, facts)
     yield c.Confirm()
     yield c.Cancel()
@@ -272,7 +272,7 @@ def _inspect(line: int, steps: int, spot: Spot) -> c.Inspect:
     return c.Inspect(line, steps, *as_new, tracking=spot.tracking)
 
 
-def _money_forms(slip: Slip) -> Iterator[c.Command]:
+def _money_forms(slip: Slip, facts: Facts) -> Iterator[c.Command]:
     least = Money(1, slip.request.currency)
     owed = slip.money.difference
     yield c.Pay(_PAYMENT, owed.amount if isinstance(owed, Collect) else least)
@@ -280,7 +280,7 @@ def _money_forms(slip: Slip) -> Iterator[c.Command]:
     for by in (None, *RefundBy):
         yield c.Refund(_PAYMENT, amount, by)
         yield c.Refund(_PAYMENT, least, by)
-    for paid in (*(slip.review.paid_by if slip.review else ()), *slip.money.received):
+    for paid in facts.payments:
         yield c.Refund(_PAYMENT, least, over=(RefundPart(paid.id, least),))
 
 

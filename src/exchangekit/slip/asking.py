@@ -221,7 +221,7 @@ def assessed(asking: Asking, envelope: Envelope, facts: Facts) -> e.Submitted:
         lines=() if refused else _claimed_lines(entitlement, asking.claims, used),
         due=(),
         exception=exception,
-        paid_by=entitlement.sale.payments,
+        paid_by=entitlement.payments,
         whole=whole_sale(entitlement) if settles else None,
         submitted_by=envelope.actor.persons,
         again=asking.again,

@@ -239,6 +239,11 @@ def _escalated(slip: Slip, event: e.Escalated) -> Slip:
     return evolve(slip, enforced=(*slip.enforced, done))
 
 
+def _called_back(slip: Slip, event: e.CalledBack) -> Slip:
+    slip, money = _release_holds(slip, event), slip.money
+    return evolve(slip, money=evolve(money, received=(*money.received, *event.received)))
+
+
 _FOLDS: Mapping[type, Callable[[Slip, Any], Slip]] = {
     e.Numbered: _numbered,
     e.Submitted: _submitted,
@@ -263,7 +268,7 @@ _FOLDS: Mapping[type, Callable[[Slip, Any], Slip]] = {
     e.Reminded: _enforced,
     e.Escalated: _escalated,
     e.Lapsed: _enforced,
-    e.CalledBack: _release_holds,
+    e.CalledBack: _called_back,
     **FOLDS_BACK,
 }
 

@@ -123,7 +123,8 @@ class MoneyLeg:
         accepted: The one the customer agreed to last, or None.
         taken: What the customer paid.
         refunded: What the shop paid back.
-        received: The payments in which the customer paid.
+        received: The payments in which the customer paid, for an undone slip those for what
+            its replacement had become as well.
         adjustments: Asked for so far.
         quotes: All there were, in their order; number n is the n-th.
         refunded_by: Everyone who paid back.

@@ -61,7 +61,8 @@ def cancel(slip: Slip, command: Cancel, envelope: Envelope, facts: Facts) -> tup
         raise RoleError(envelope.actor.id, Role.CLERK, "role")
     need(slip, command, not _is_exchanged_again(facts), "exchanged-again")
     quote = Quote(_next_number(slip), slip.request.currency, (), _ends(slip, envelope))
-    return (*_not_sent(slip), e.CalledBack(settlement in FINAL), e.Quoted(quote))
+    received = () if facts.chained is None else facts.chained.receipts
+    return (*_not_sent(slip), e.CalledBack(settlement in FINAL, received), e.Quoted(quote))
 
 
 def has_moved(slip: Slip) -> bool:

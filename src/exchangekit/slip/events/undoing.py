@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from exchangekit.sale.facts import Payment
 from exchangekit.sale.spans import Spans
 from exchangekit.settlement.quote import QuoteLine
 from exchangekit.slip.commands.returns import Outcome
@@ -21,9 +22,12 @@ class CalledBack:
 
     Args:
         final: The money was final, and posted; its vouchers are reversed.
+        received: What undone slips over the replacement were paid; it can go back by this
+            one, as the money that they had paid back before cannot.
     """
 
     final: bool
+    received: tuple[Payment, ...] = ()
 
 
 @frozen
