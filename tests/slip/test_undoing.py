@@ -407,7 +407,7 @@ def offers(shop: Shop, slip: str) -> list[c.Command]:
 
 def bring_home(shop: Shop, slip: str) -> None:
     """Take what is offered until the slip has ended."""
-    for _ in range(40):
+    for _ in range(300):  # 249 steps may be settled one by one
         if stage_text(shop.slip(slip)) == "ended":
             return
         found = [one for one in offers(shop, slip) if isinstance(one, BACK) and not _adds(one)]
