@@ -9,11 +9,12 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exchangekit.errors import PromotionGroupError
+from exchangekit.errors import PromotionGroupError, UnevenExchangeError
 from exchangekit.policy.money_terms import (
     LostPromotion,
     MoneyTerms,
     RefundFloor,
+    Settlement,
     ShippingRefund,
 )
 from exchangekit.policy.terms import FeeKind, FeeTerm, GradeDeduction, PriceBasis, Terms
@@ -306,6 +307,43 @@ def test_a_group_comes_back_whole_or_not_at_all() -> None:
 
     assert ("promo", "100.00 CNY") == (refused.promotion, refused.left)
     assert Refund(cny("180.00")) == whole.difference
+
+
+@pytest.mark.parametrize(
+    "allowed, paid, gap",
+    [
+        (None, "200", None),
+        (Settlement.NO_REFUND, "200", "-1.00 CNY"),
+        (Settlement.NO_REFUND, "199", None),
+        (Settlement.NO_REFUND, "198", None),
+        (Settlement.EVEN_ONLY, "200", "-1.00 CNY"),
+        (Settlement.EVEN_ONLY, "199", None),
+        (Settlement.EVEN_ONLY, "198", "1.00 CNY"),
+    ],
+)
+def test_an_exchange_has_only_the_gap_that_is_allowed(
+    allowed: Settlement | None, paid: str, gap: str | None
+) -> None:
+    """Even only, or nothing paid back: another shirt at 199 is refused; a refund is not."""
+    shop = shop_with(MoneyTerms(settlement=allowed), paid)
+    shop.open(c.Asked(1, 1), c.Wish(SHIRT_L, 1), slip="EX-1")
+
+    if gap is None:
+        assert quote_of(shop.do(c.Submit(), slip="EX-1").slip).number == 1
+    else:
+        refused = shop.refuse(UnevenExchangeError, c.Submit(), slip="EX-1")
+        assert {"slip": "EX-1", "gap": gap, "settlement": allowed} == refused.facts
+        assert Refund(cny(paid)) == asked(shop, 1, slip="EX-2").difference
+
+
+def test_other_goods_chosen_later_have_to_be_even_too() -> None:
+    """A mug for a shirt is not; the money instead is no exchange any more."""
+    shop = shop_with(MoneyTerms(settlement=Settlement.EVEN_ONLY), "199")
+    shop.approve(c.Asked(1, 1), c.Wish(SHIRT_L, 1), slip="EX-1")
+
+    refused = shop.refuse(UnevenExchangeError, c.ChangeReplacement((c.Wish(MUG, 1),)))
+    assert refused.gap == "-139.00 CNY"
+    assert Refund(cny("199")) == shop.do(c.ChangeReplacement()).slip.money.difference
 
 
 def test_a_group_that_still_earns_its_benefit_may_shrink() -> None:

@@ -43,6 +43,15 @@ class PromotionGroupError(ExchangeKitError):
     threshold: str
 
 
+class UnevenExchangeError(ExchangeKitError):
+    """The terms do not allow a gap between what comes back and what is given for it."""
+
+    code = "quote.uneven"
+    slip: str
+    gap: str
+    settlement: str
+
+
 class StaleQuoteError(ExchangeKitError):
     """
     The quote is not the one that counts any more.

@@ -41,6 +41,17 @@ class RefundFloor(StrEnum):
     ZERO = "zero"
 
 
+class Settlement(StrEnum):
+    """
+    Which gap there may be between what comes back and what is given for it, fees apart.
+
+    The law may give more: where it grants a refund, the customer asks for that instead.
+    """
+
+    NO_REFUND = "no_refund"  # what is given is worth as much or more
+    EVEN_ONLY = "even_only"  # it is worth the same
+
+
 class RefundOrder(StrEnum):
     """
     Over which payments a refund goes first.
@@ -85,6 +96,8 @@ class MoneyTerms:
         cash_step: The least amount of cash there is, in minor units, at least 1.
         kept_gifts_for: The sides of the reason for which a gift that stays is charged at its
             marked price; none unless told.
+        settlement: Which gap an exchange may have when it is asked for; None: any, the
+            customer pays it or the shop pays it back.
 
     Source:
         A lost free-shipping threshold may be charged (PRC SAMR order 31 of 2020, art. 18);
@@ -101,6 +114,7 @@ class MoneyTerms:
     refund_by: frozenset[RefundBy] = frozenset({RefundBy.PAYMENTS})
     cash_step: int = 1
     kept_gifts_for: frozenset[Fault] = frozenset()
+    settlement: Settlement | None = None
 
     def __attrs_post_init__(self) -> None:
         if type(self.cash_step) is not int or self.cash_step < 1:

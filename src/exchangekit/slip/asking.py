@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from exchangekit.errors import BarcodeError, HandedOverError, IncompleteError
+from exchangekit.errors import BarcodeError, HandedOverError, IncompleteError, UnevenExchangeError
 from exchangekit.policy.book import assess
+from exchangekit.policy.money_terms import Settlement
 from exchangekit.policy.terms import Terms
 from exchangekit.policy.verdict import Eligibility, Verdict
 from exchangekit.policy.wear import UNKNOWN_USE, worn
@@ -261,6 +262,7 @@ def quoted(slip: Slip, submitted: e.Submitted, facts: Facts, at: datetime) -> Qu
 
     Raises:
         PromotionGroupError: What comes back breaks a promotion that holds together.
+        UnevenExchangeError: The gap between goods is none the terms allow.
     """
     bargain = _bargain(slip, _returned(submitted), submitted.terms, submitted.whole, facts)
     return _checked(bargain, slip, at)
@@ -274,6 +276,7 @@ def quoted_anew(slip: Slip, facts: Facts, at: datetime) -> Quote:
 
     Raises:
         PromotionGroupError: What comes back breaks a promotion that holds together.
+        UnevenExchangeError: The gap between goods is none the terms allow.
     """
     old = slip.money.quote
     returned = tuple(line.as_returned() for line in slip.returns)
@@ -288,7 +291,18 @@ def quoted_anew(slip: Slip, facts: Facts, at: datetime) -> Quote:
 def _checked(bargain: Bargain, slip: Slip, at: datetime) -> Quote:
     if bargain.whole is not None:
         check_groups(bargain.change(bargain.whole), slip.request.sale)
-    return bargain.quote(slip.money.quoted + 1, at)
+    quote = bargain.quote(slip.money.quoted + 1, at)
+    _check_gap(slip, quote, bargain.terms.on_money.settlement)
+    return quote
+
+
+def _check_gap(slip: Slip, quote: Quote, allowed: Settlement | None) -> None:
+    """Hold what goods given are charged against the credit of those that come back."""
+    if allowed is None or slip.request.intent is not Intent.EXCHANGE:
+        return
+    gap = quote.sum_of(LineKind.CREDIT, LineKind.CHARGE).gross
+    if gap.minor < 0 or (gap.minor and allowed is Settlement.EVEN_ONLY):
+        raise UnevenExchangeError(slip.id, str(gap), allowed.value)
 
 
 def _settles_whole(terms: Terms, sale: Sale) -> bool:

@@ -24,6 +24,7 @@ from exchangekit.policy.money_terms import (
     RefundBy,
     RefundFloor,
     RefundOrder,
+    Settlement,
     ShippingRefund,
 )
 from exchangekit.policy.obligations import ObligationKind
@@ -108,6 +109,7 @@ PREFIXES: Final[Mapping[type[StrEnum], str]] = MappingProxyType(
         SaleLaw: "sale_law.",
         RefundBy: "refund_by.",
         RefundFloor: "refund_floor.",
+        Settlement: "settlement.",
         RefundOrder: "refund_order.",
         ShippingRefund: "shipping_refund.",
         ObligationKind: "obligation_kind.",

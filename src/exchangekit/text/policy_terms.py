@@ -163,6 +163,10 @@ def money_sentences(money: MoneyTerms, voice: Voice) -> Iterator[str]:
     if money.kept_gifts_for:
         yield voice.say("term.kept_gifts", faults=tuple(sorted(money.kept_gifts_for)))
     yield voice.say("term.lost_promotion", lost_promotion=money.lost_promotion)
+    if money.settlement is None:
+        yield voice.say("term.settlement.any")
+    else:
+        yield voice.say("term.settlement", settlement=money.settlement)
     yield voice.say("term.floor", floor=money.floor)
     yield voice.say(f"term.fees_above.{'true' if money.fees_above_value else 'false'}")
     yield voice.say("term.refund_by", by=tuple(sorted(money.refund_by)))

@@ -117,6 +117,9 @@ ERRORS: Final[Mapping[str, str]] = MappingProxyType(
             "Goods of the promotion {promotion} of sale {sale} come back together: what would be "
             "left is worth {left:money}."
         ),
+        "error.quote.uneven": N_(
+            "What exchange {slip} gives and what comes back for it differ by {gap:money}."
+        ),
         "error.payment.amount": N_("An amount of {got:money} is not right for exchange {slip}."),
         "error.quote.adjustment": N_(
             "A correction of {got:money} to exchange {slip} goes {above:money} too far."
@@ -228,6 +231,7 @@ HELPS: Final[Mapping[str, str]] = MappingProxyType(
         "help.quote.promotion-group": N_(
             "Bring all of its goods back, or keep goods worth {threshold:money}."
         ),
+        "help.quote.uneven": N_("The terms say: in an exchange {settlement:settlement}."),
         "help.payment.amount": N_("It has to be more than zero and at most {limit:money}."),
         "help.quote.adjustment": N_(
             "Correct at most what was paid for the goods, and nothing below zero."

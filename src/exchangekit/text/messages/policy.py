@@ -67,6 +67,10 @@ POLICY: Final[Mapping[str, str]] = MappingProxyType(
         "refund_by.store_credit": N_("as store credit"),
         "refund_by.gift_card": N_("on a gift card"),
         "refund_by.account": N_("on the customer's account"),
+        "settlement.no_refund": N_(
+            "the new goods are worth as much or more, as no difference is paid back"
+        ),
+        "settlement.even_only": N_("the new goods are worth the same"),
         "refund_floor.collect": N_("the customer may come to owe"),
         "refund_floor.zero": N_("nothing is owed for giving goods back"),
         "change_kind.ask_earlier": N_("ask earlier"),

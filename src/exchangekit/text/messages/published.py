@@ -158,6 +158,8 @@ PUBLISHED: Final[Mapping[str, str]] = MappingProxyType(
         "term.lost_promotion": N_(
             "When part of a promotion comes back: {lost_promotion:lost_promotion}."
         ),
+        "term.settlement": N_("In an exchange {settlement:settlement}."),
+        "term.settlement.any": N_("In an exchange whoever gains pays the difference."),
         "term.floor": N_("When more is taken off than goods are worth: {floor:refund_floor}."),
         "term.fees_above.true": N_("Fees may exceed the value of what comes back."),
         "term.fees_above.false": N_("Fees never exceed the value of what comes back."),
