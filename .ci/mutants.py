@@ -42,6 +42,7 @@ pytest_add_cli_args_test_selection = {tests}
 pytest_add_cli_args = ["-p", "no:cacheprovider", "-x", "-q"]
 also_copy = {copied}
 track_dependencies = false
+timeout_constant = 5.0
 """
 ITSELF = re.compile(
     r",? *strict=(True|False|None)|, (?=\))|case _( as never)?:|assert_never\(\w+\)"

@@ -223,6 +223,15 @@ def test_suppliers_have_a_ledger_of_their_own() -> None:
     assert ledger.balance(SHOP, None, "CNY") == yuan(5)
 
 
+def test_a_claim_may_have_any_number() -> None:
+    """Slashes in the host's number do not hide whose voucher it is."""
+    claim = apply(None, ClaimOpened("2026/7/C-1", "acme", SHOP, (BATCH,)))
+    (line,) = postings_of(claim.opened)
+
+    assert supplier_of([claim])(_voucher("claim:2026/7/C-1/1/1", (line,)), line) == "acme"
+    assert supplier_of([claim])(_voucher("claim:2026/8/C-1/1/1", (line,)), line) is None
+
+
 answers = st.one_of(
     st.builds(ClaimAccepted, st.integers(-5, 700).map(yuan)),
     st.builds(ClaimRefused, st.integers(-5, 700).map(yuan)),

@@ -198,6 +198,28 @@ def test_a_custom_template_of_a_host() -> None:
     }
 
 
+def test_an_amount_may_be_added_more_than_once() -> None:
+    """A bonus of twice the fee, half of it each to two roles."""
+    twice = TemplateEntry(
+        "bonus", ((R.BANK, "fee + fee"),), ((R.FEE_INCOME, "fee"), (R.FREIGHT_INCOME, "fee"))
+    )
+    own = Template("bonus", VoucherKind.EXPENSE, (twice,))
+
+    assert balances(own.postings({"fee": yuan(5)})) == {
+        R.BANK: 10,
+        R.FEE_INCOME: -5,
+        R.FREIGHT_INCOME: -5,
+    }
+
+
+def test_some_entries_keep_the_signs_their_amounts_may_have() -> None:
+    """A re-estimate of revenue alone still goes both ways, and asks for its amount only."""
+    revenue = RETURNS_RE_ESTIMATED.only("re_estimate_revenue")
+
+    assert (revenue.names, revenue.signed) == ({"net"}, {"net"})
+    assert balances(revenue.postings({"net": yuan(-7)})) == {R.REVENUE: 7, R.REFUND_LIABILITY: -7}
+
+
 def test_roles_can_be_replaced() -> None:
     """IFRS 15 Example 22 is paid in cash: the bank instead of the customer."""
     cash = SALE_WITH_RETURNS.replacing({R.CUSTOMER: R.BANK})
