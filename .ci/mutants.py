@@ -30,7 +30,6 @@ COPIED = ("conftest.py", "pyproject.toml", "README.md", "docs", "examples", "src
 ALSO_BY = {
     "slip": ("tests/desk",),
     "effects": ("tests/slip", "tests/desk"),
-    "settlement": ("tests/slip",),
 }
 """Tests of other rooms that are about a room too: what decides is seen through the desk."""
 KILLED = frozenset({"killed", "timeout", "segfault"})
