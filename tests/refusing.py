@@ -18,4 +18,5 @@ def check(ask: Callable[[], object], error: ExchangeKitError) -> None:
     with pytest.raises(type(error)) as caught:
         ask()
 
-    assert (type(error), error.facts) == (type(caught.value), caught.value.facts)
+    found = (type(caught.value), caught.value.facts)
+    assert (type(error), error.facts) == found, found
