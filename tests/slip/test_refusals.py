@@ -425,6 +425,8 @@ def test_a_barcode_that_is_not_the_lines() -> None:
         (c.Intent.RESEND, (c.Asked(1, 1), c.Wish(MUG, 1)), ("no-returns",)),
         (c.Intent.RESEND, (), ("wishes",)),
         (c.Intent.REFUND, (), ("returns",)),
+        (c.Intent.STORE_CREDIT, (c.Asked(1, 1), c.Wish(MUG, 1)), ("no-wishes",)),
+        (c.Intent.STORE_CREDIT, (), ("returns",)),
     ],
 )
 def test_a_draft_that_lacks_something_is_not_submitted(

@@ -91,8 +91,8 @@ class MoneyTerms:
         floor: Whether a customer may come to owe for giving goods back.
         fees_above_value: Fees may exceed what the goods that come back are worth.
         refund_order: Over which payments a refund goes first.
-        refund_by: The ways in which the shop pays back; what no payment is left for can
-            always go to the customer's account.
+        refund_by: The ways in which the shop pays back, where money is asked for; what no
+            payment is left for can always go to the customer's account.
         cash_step: The least amount of cash there is, in minor units, at least 1.
         kept_gifts_for: The sides of the reason for which a gift that stays is charged at its
             marked price; none unless told.

@@ -148,9 +148,9 @@ def missing(slip: Slip, terms: Terms | None = None) -> tuple[str, ...]:
         lacks.append("returns")
     if request.intent is Intent.RESEND and request.returns:
         lacks.append("no-returns")
-    if request.intent is not Intent.REFUND and not request.wanted:
+    if request.intent.sends and not request.wanted:
         lacks.append("wishes")
-    if request.intent is Intent.REFUND and request.wanted:
+    if not request.intent.sends and request.wanted:
         lacks.append("no-wishes")
     if request.paper is Paper.GIFT_RECEIPT and request.contact is None:
         lacks.append("contact")  # not whoever bought it

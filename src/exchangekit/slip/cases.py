@@ -27,7 +27,11 @@ if TYPE_CHECKING:
     from exchangekit.slip.model import Slip
 
 REMEDIES: Final[Mapping[Intent, Remedy]] = MappingProxyType(
-    {Intent.EXCHANGE: Remedy.EXCHANGE, Intent.REFUND: Remedy.REFUND}
+    {
+        Intent.EXCHANGE: Remedy.EXCHANGE,
+        Intent.REFUND: Remedy.REFUND,
+        Intent.STORE_CREDIT: Remedy.STORE_CREDIT,
+    }
 )
 """What each intent asks for; where nothing comes back there is no line to judge."""
 

@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 
 def opened(slip_id: SlipId, event: e.Opened, at: datetime) -> Slip:
     """Start a slip: a leg its intent does not need has ended before it begins."""
-    intent, refund = event.intent, event.intent is Intent.REFUND
+    intent = event.intent
     phases = Phases(
         return_=ReturnPhase.NOT_NEEDED if intent is Intent.RESEND else ReturnPhase.IDLE,
-        replacement=ReplacementPhase.NOT_NEEDED if refund else ReplacementPhase.IDLE,
+        replacement=ReplacementPhase.IDLE if intent.sends else ReplacementPhase.NOT_NEEDED,
     )
     request = Request(
         event.sale,

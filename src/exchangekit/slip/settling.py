@@ -19,7 +19,7 @@ from exchangekit.settlement.quote import Refund as Owed
 from exchangekit.settlement.tenders import RefundPart, cash_rounding, spread
 from exchangekit.slip import events as e
 from exchangekit.slip.approving import is_waiting
-from exchangekit.slip.commands.requests import Paper
+from exchangekit.slip.commands.requests import Intent, Paper
 from exchangekit.slip.duties import check_apart
 from exchangekit.slip.guards import need, refuse
 from exchangekit.slip.phases import ReplacementPhase, ReviewPhase, SettlementPhase
@@ -97,7 +97,8 @@ def refund(slip: Slip, command: Refund, envelope: Envelope, facts: Facts) -> tup
     owed = slip.money.difference
     most = owed.amount if isinstance(owed, Owed) else Money(0, slip.request.currency)
     _check_amount(slip, command.amount, most)
-    by, ways = command.by or RefundBy.PAYMENTS, _ways(slip)
+    said, ways = command.by or _asked_for(slip), _ways(slip)
+    by = said or RefundBy.PAYMENTS
     rate = _of_the_day(slip, command)
     left = total((payment.left for payment in facts.payments), most.currency)
     if by is RefundBy.ACCOUNT and by not in ways:
@@ -109,7 +110,7 @@ def refund(slip: Slip, command: Refund, envelope: Envelope, facts: Facts) -> tup
     parts = _parts(slip, command, over, facts)
     rounding = _rounding(slip, command.amount) if by is RefundBy.CASH else None
     kept = None if rest is None or not rest.minor else rest
-    return (e.RefundPaid(command.reference, parts, command.by, kept, rounding, rate, paid_by),)
+    return (e.RefundPaid(command.reference, parts, said, kept, rounding, rate, paid_by),)
 
 
 def _of_the_day(slip: Slip, command: Pay | Refund) -> FxRate | None:
@@ -138,8 +139,17 @@ def _parts(slip: Slip, command: Refund, amount: Money, facts: Facts) -> tuple[Re
     return spread(amount, facts.payments, slip=slip.id, order=order, over=command.over)
 
 
+def _asked_for(slip: Slip) -> RefundBy | None:
+    """Give the way the customer asked for; what an undone slip took goes back as it came."""
+    unwinding = slip.phases.settlement is SettlementPhase.UNWINDING
+    credit = slip.request.intent is Intent.STORE_CREDIT and not unwinding
+    return RefundBy.STORE_CREDIT if credit else None
+
+
 def _ways(slip: Slip) -> frozenset[RefundBy]:
     """The ways in which money goes back: others where somebody else may have paid."""
+    if (asked := _asked_for(slip)) is not None:
+        return frozenset({asked})
     if slip.terms is not None and slip.request.paper is not Paper.RECEIPT:
         return slip.terms.without_receipt
     return _money_terms(slip).refund_by

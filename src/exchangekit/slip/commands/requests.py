@@ -19,12 +19,23 @@ if TYPE_CHECKING:
 
 
 class Intent(StrEnum):
-    """What the customer wants; it says which legs are needed."""
+    """
+    What the customer wants; it says which legs are needed.
+
+    Store credit is asked of the policy by itself, and what it grants is paid back in no other
+    way; where a refund is asked for, the terms say in which ways it is paid.
+    """
 
     EXCHANGE = "exchange"
     REFUND = "refund"  # nothing goes out
+    STORE_CREDIT = "store_credit"  # nothing goes out either, nor any money
     RESEND = "resend"  # nothing comes back
     REPAIR = "repair"  # the host's own affair: no slip is opened
+
+    @property
+    def sends(self) -> bool:
+        """Whether goods go out."""
+        return self in {Intent.EXCHANGE, Intent.RESEND}
 
 
 class Paper(StrEnum):
@@ -123,7 +134,7 @@ class Open:
         channel: How the request came in.
         reason: Why.
         returns: What comes back; none for a resend.
-        wishes: What goes out; none for a refund.
+        wishes: What goes out; none for a refund or store credit.
         contact: The host's reference of whom to write to; None: the sale's customer.
         evidence: References of proofs and photos the host keeps.
         marks: The host's names of risks seen in the request, such as ``habitual``.

@@ -72,6 +72,7 @@ SLIP: Final[Mapping[str, str]] = MappingProxyType(
         "command.Enforce": N_("Carry out what is overdue"),
         "intent.exchange": N_("exchange"),
         "intent.refund": N_("refund"),
+        "intent.store_credit": N_("store credit"),
         "intent.resend": N_("resend"),
         "intent.repair": N_("repair"),
         "paper.receipt": N_("receipt"),
