@@ -30,7 +30,9 @@ settings.register_profile(
 settings.register_profile(
     "mutants",
     settings.get_profile("thorough"),
-    # A mutant is noticed or not: the smallest example of it is of no use to anybody.
+    # A mutant is noticed or not: the smallest example of it is of no use to anybody, and what
+    # twenty examples do not notice counts as alive.
+    max_examples=20,
     phases=(Phase.explicit, Phase.generate),
     print_blob=False,
 )
