@@ -265,7 +265,8 @@ def check_holds(store: MemoryStore, slip: Slip) -> None:
     if stage(slip.phases, slip.terms.sequence if slip.terms else None) is None:
         assert not held
     for line in slip.replacements:
-        assert line.hold is None or 0 < line.hold.steps <= line.left
+        assert all(hold.steps > 0 for hold in line.holds)
+        assert line.held <= line.left
 
 
 def vouchers_of(store: MemoryStore, slip: Slip) -> list[Voucher]:

@@ -167,9 +167,10 @@ class StockReader(Protocol):
 
         STOCK-1. `sellable` and `value` are the sums of committed movements into the
         sellable place less those out of it; zero for what never moved.  `layers` say what
-        the next of it costs where the host does not value it at moving average.
+        the next of it costs where the host does not value it at moving average; `lots`,
+        where it gives any, how much of it is of which lot or serial.
         STOCK-2. `holds` are those of every slip on this item at this site as last
-        committed, run out or not.
+        committed, run out or not, of the lot or serial they name.
         STOCK-3. The version is that of ``stock:<item>@<site>``, read in the same instant.
         """
         ...

@@ -136,6 +136,14 @@ class ForgetsHoldsThatRanOut(MemoryStore):
         return evolve(read, value=evolve(read.value, holds=live))
 
 
+@breaks("STOCK-2")
+class HoldsAnyLot(MemoryStore):
+    def stock(self, item: Sku, site: SiteId, /) -> Versioned[StockFacts]:
+        read = super().stock(item, site)
+        held = tuple(evolve(held, tracking=None) for held in read.value.holds)
+        return evolve(read, value=evolve(read.value, holds=held))
+
+
 @breaks("STOCK-3")
 class ReadsNoStockVersion(MemoryStore):
     def stock(self, item: Sku, site: SiteId, /) -> Versioned[StockFacts]:

@@ -100,8 +100,7 @@ def test_fewer_goods_stay_within_the_approval_and_the_consent() -> None:
     slip = outcome.slip
     assert slip.review is not None
     assert slip.review.gates[0].given == ({"boss"},)
-    assert slip.replacements[0].hold is not None
-    assert slip.replacements[0].hold.steps == 1
+    assert slip.replacements[0].held == 1
     assert slip.phases.settlement is SettlementPhase.ACCEPTED
     shop.bring_back()
     shop.send()

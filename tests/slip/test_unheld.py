@@ -19,7 +19,7 @@ def test_what_arrives_after_a_backorder_can_leave_without_a_hold() -> None:
     backordered = shop.bring_back().slip
 
     assert backordered.phases.replacement is ReplacementPhase.BACKORDERED
-    assert backordered.replacements[0].hold is None
+    assert not backordered.replacements[0].holds
 
     shop.stock("SHIRT-S", 2, 160)
     sent = shop.do(c.Dispatch((c.LineSteps(1, 1),))).slip

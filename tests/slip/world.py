@@ -153,7 +153,7 @@ def key(world: World) -> tuple[Any, ...]:
         ),
         tuple(
             (
-                *(r.hold.steps if r.hold else 0, r.dispatched, r.delivered),
+                *(r.held, r.dispatched, r.delivered),
                 *(r.accounted, r.unstocked, r.kept, r.called_off),
             )
             for r in slip.replacements

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -9,8 +10,10 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchangekit.errors import InvalidInputError, NaiveDatetimeError
+from exchangekit.errors import InsufficientStockError, InvalidInputError, NaiveDatetimeError
 from exchangekit.stock.holds import Hold, StockFacts
+from exchangekit.stock.lots import Lot
+from exchangekit.stock.places import Place, PlaceKind
 from exchangekit.values.ids import SlipId
 
 from tests.stock.strategies import (
@@ -53,6 +56,78 @@ def test_too_much_set_aside_leaves_nothing_not_less() -> None:
     facts = StockFacts(SHIRT, SITE, 2, 0, holds=(hold(THEIRS, 5),))
 
     assert facts.available(MINE, NOON) == 0
+
+
+def shelf(**lots: int) -> StockFacts:
+    """Give a shelf with shirts in lots."""
+    place = Place(SITE, PlaceKind.SELLABLE)
+    kept = tuple(Lot(SHIRT, place, lot, steps) for lot, steps in lots.items())
+    return StockFacts(SHIRT, SITE, sum(lots.values()), 0, lots=kept)
+
+
+def test_a_hold_names_a_lot_and_another_does_not_satisfy_it() -> None:
+    """Three of A and two of B there; two of A are set aside, and one of any."""
+    facts = evolve(shelf(A=3, B=2), holds=(evolve(hold(THEIRS, 2), tracking="A"), hold(THEIRS, 1)))
+
+    assert facts.available(MINE, NOON) == 2
+    assert (facts.available(MINE, NOON, "A"), facts.available(MINE, NOON, "B")) == (1, 2)
+    assert facts.available(MINE, NOON, "C") == 0
+    assert facts.available(THEIRS, NOON, "A") == 3
+    assert facts.available(MINE, LATER, "A") == 3
+    assert [lot.steps for lot in facts.lots_for(MINE, NOON)] == [1, 2]
+
+
+def test_where_nobody_says_which_lots_there_are_any_may_be_it() -> None:
+    """A host that keeps no lots: its own commit knows."""
+    facts = evolve(shelf(A=3), lots=(), holds=(evolve(hold(THEIRS, 2), tracking="A"),))
+
+    assert facts.available(MINE, NOON, "A") == 1
+
+
+def test_more_of_a_lot_than_there_is_of_it_is_not_set_aside() -> None:
+    """Beside what the slip holds of it already, or of any."""
+    of_a = evolve(hold(MINE, 2), tracking="A")
+    facts = shelf(A=3, B=2).with_hold(of_a, NOON)
+    for one in (of_a, evolve(of_a, tracking="C")):
+        with pytest.raises(InsufficientStockError):
+            facts.with_hold(one, NOON)
+    more = facts.with_hold(evolve(of_a, steps=1), NOON)
+
+    with pytest.raises(InsufficientStockError):
+        more.with_hold(evolve(hold(MINE, 3), tracking="B"), NOON)
+
+
+@given(
+    st.dictionaries(st.sampled_from("ABC"), st.integers(0, 6), min_size=1),
+    st.lists(st.tuples(slips, st.sampled_from("ABC"), st.integers(1, 4)), max_size=5),
+    st.lists(st.tuples(slips, st.integers(1, 4)), max_size=3),
+    slips,
+)
+def test_of_a_lot_as_much_is_free_as_a_storekeeper_could_still_give(
+    there: dict[str, int],
+    named: list[tuple[SlipId, str, int]],
+    any_lot: list[tuple[SlipId, int]],
+    slip: SlipId,
+) -> None:
+    """Law: he puts aside what is named, then what is not from the other lots first."""
+    facts = shelf(**there)
+    for other, lot, steps in named:
+        one = evolve(hold(other, steps), tracking=lot)
+        if facts.available(other, NOON, lot) >= steps and other != slip:
+            facts = evolve(facts, holds=(*facts.holds, one))
+    bags = Counter(there)
+    bags.subtract(Counter([str(h.tracking) for h in facts.holds for _ in range(h.steps)]))
+    if min(bags.values()) < 0:
+        return  # each could take it alone, all together could not
+    for other, steps in any_lot:
+        if other != slip:
+            facts = evolve(facts, holds=(*facts.holds, hold(other, steps)))
+    for wanted in bags:
+        rest = sum(held.steps for held in facts.holds if held.tracking is None)
+        elsewhere = sum(steps for lot, steps in bags.items() if lot != wanted)
+        free = max(0, bags[wanted] - max(0, rest - elsewhere))
+
+        assert facts.available(slip, NOON, wanted) == free
 
 
 def test_a_hold_ends_at_the_instant_it_names() -> None:

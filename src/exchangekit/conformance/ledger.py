@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     from exchangekit.conformance.storeroom import Stack
     from exchangekit.conformance.views import Ledgers
+    from exchangekit.stock.holds import StockFacts
     from exchangekit.stock.movements import Cause
     from exchangekit.values.ids import SiteId, Sku, SlipId, StreamId
 
@@ -173,12 +174,9 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(slip=_slips, data=st.data())
     def set_aside(self, slip: SlipId, data: DataObject) -> None:
         """What a slip holds from now on replaces what it held."""
-        ways = st.tuples(_items, _sites, _few, _instants)
+        ways = st.tuples(_items, _sites, _lots, _few, _instants)
         wanted = data.draw(st.lists(ways, max_size=3), "wanted")
-        holds = tuple(
-            Hold(slip, line, item, site, None, steps, until)
-            for line, (item, site, steps, until) in enumerate(wanted, 1)
-        )
+        holds = tuple(Hold(slip, line, *what) for line, what in enumerate(wanted, 1))
         touched = {*holds, *self.room.holds.get(slip, ())}
         streams = sorted({stock_stream(hold.item, hold.site) for hold in touched})
         self._commit(Batch(holds=(SlipHolds(slip, holds),), bumps=tuple(streams)))
@@ -214,9 +212,13 @@ class LedgerMachine(RuleBasedStateMachine):
                 assert (facts.sellable, facts.value) == self.room.pool(item, shelf)
                 assert sorted(facts.holds, key=repr) == self.room.held(item, shelf.site)
                 assert read.version == self.versions[stock_stream(item, shelf.site)]
+                assert not facts.lots or self._lots_of(facts) == self.room.lots(item, shelf)
                 for slip in SLIPS[:3]:
                     free = self.room.available(item, shelf.site, slip, NOON)
                     assert facts.available(slip, NOON) == free
+                    for lot in facts.lots:
+                        free = self.room.available(item, shelf.site, slip, NOON, lot.tracking)
+                        assert facts.available(slip, NOON, lot.tracking) == free
 
     @invariant()
     def the_ledger_agrees(self) -> None:
@@ -240,6 +242,10 @@ class LedgerMachine(RuleBasedStateMachine):
     def _part(self, data: DataObject, places: Sequence[Place]) -> tuple[Stack, int]:
         stack = data.draw(st.sampled_from(self.room.stacks(places)), "stack")
         return stack, data.draw(st.integers(1, self.room.count(stack)), "steps")
+
+    @staticmethod
+    def _lots_of(facts: StockFacts) -> Counter[str | None]:
+        return Counter({lot.tracking: lot.steps for lot in facts.lots})
 
     def _with_customers(self) -> list[Stack]:
         return self.room.stacks(place for place in PLACES if place.kind is _CUSTOMER)

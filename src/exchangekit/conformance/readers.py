@@ -167,8 +167,9 @@ class StockReaderSuite(Hooks):
     def test_stock_2_gives_the_holds_of_every_slip(
         self, store: Store, seen: Callable[[], Store]
     ) -> None:
-        """STOCK-2: of every slip, on this item at this site, run out or not."""
-        ours = seeds.hold(SLIPS[0], 1), seeds.hold(SLIPS[0], 2, line=2)
+        """STOCK-2: of every slip, on this item at this site, run out or not, lot by lot."""
+        any_lot, two = seeds.hold(SLIPS[0], 1), seeds.hold(SLIPS[0], 2, line=2)
+        ours = any_lot, evolve(two, tracking="LOT-1"), evolve(two, tracking="LOT-2")
         run_out = evolve(seeds.hold(SLIPS[1], 3), expires_before=seeds.NOON - timedelta(days=900))
         other_site = seeds.hold(SLIPS[1], 4, line=2, site=seeds.SITES[1])
         other_item = seeds.hold(SLIPS[1], 5, line=3, item=seeds.ITEMS[1])

@@ -114,10 +114,20 @@ class Storeroom:
         every = (hold for holds in self.holds.values() for hold in holds)
         return sorted((h for h in every if (h.item, h.site) == (item, site)), key=repr)
 
-    def available(self, item: Sku, site: SiteId, slip: SlipId, now: datetime) -> int:
-        """Count what a slip could take: units on the shelf that nobody else has set aside."""
-        there, _ = self.pool(item, Place(site, PlaceKind.SELLABLE))
+    def lots(self, item: Sku, place: Place) -> Counter[str | None]:
+        """Count the units of each lot in a place."""
+        there = (unit for unit in self.units if (unit.item, unit.place) == (item, place))
+        return Counter(unit.lot for unit in there if unit.lot is not None)
+
+    def available(
+        self, item: Sku, site: SiteId, slip: SlipId, now: datetime, lot: str | None = None
+    ) -> int:
+        """Count what a slip could take, of a lot or of any: units that nobody else set aside."""
+        shelf = Place(site, PlaceKind.SELLABLE)
+        there, _ = self.pool(item, shelf)
+        mine = there if lot is None else self.count((item, lot, shelf))
         for hold in self.held(item, site):
             if hold.slip != slip and now < hold.expires_before:
                 there -= hold.steps
-        return max(there, 0)
+                mine -= hold.steps if lot is None or hold.tracking == lot else 0
+        return max(min(there, mine), 0)

@@ -152,11 +152,12 @@ def holds(draw: DrawFn) -> tuple[SlipHolds, ...]:
 
 
 def _held(slip: SlipId, line: int) -> SearchStrategy[Hold]:
-    def make(item: Sku, site: SiteId, steps: int, hours: int) -> Hold:
+    def make(item: Sku, site: SiteId, lot: str | None, steps: int, hours: int) -> Hold:
         ends = seeds.NOON + timedelta(hours=hours)
-        return Hold(slip, line, item, site, None, steps, ends)
+        return Hold(slip, line, item, site, lot, steps, ends)
 
-    return st.builds(make, _items, _sites, st.integers(1, 9), st.integers(-2, 2))
+    lots = st.sampled_from((None, "LOT-1"))
+    return st.builds(make, _items, _sites, lots, st.integers(1, 9), st.integers(-2, 2))
 
 
 @st.composite

@@ -19,7 +19,14 @@ from attrs import evolve, field
 from exchangekit.accounting.vouchers import Voucher, VoucherKind
 from exchangekit.desk.asks import Conversation, Loading
 from exchangekit.desk.folds import Folds
-from exchangekit.desk.trade import cause_of, check_open, check_sites, commit_once, first_record
+from exchangekit.desk.trade import (
+    NOBODY,
+    cause_of,
+    check_open,
+    check_sites,
+    commit_once,
+    first_record,
+)
 from exchangekit.effects.booking import GoodsBooked, GoodsMove, movements_booked, moves_of
 from exchangekit.effects.goods import goods_vouchers, stocktake_vouchers
 from exchangekit.effects.movements import places_of
@@ -39,7 +46,7 @@ from exchangekit.stock.places import Place, PlaceKind
 from exchangekit.stock.sheets import SheetLine
 from exchangekit.stock.stocktake import Variance, adjustments
 from exchangekit.values.classes import frozen
-from exchangekit.values.ids import CompanyId, SiteId, Sku, SlipId, check_id
+from exchangekit.values.ids import CompanyId, SiteId, Sku, check_id
 from exchangekit.values.tax import TaxRate
 from exchangekit.wire.documents import GOODS_ENTRIES
 from exchangekit.wire.records import Record
@@ -51,7 +58,6 @@ if TYPE_CHECKING:
 
     History = Sequence[Movement] | None
 
-_NOBODY: Final = SlipId("")
 _UNTAXED: Final[Mapping[Sku, Sequence[TaxRate]]] = MappingProxyType({})
 
 
@@ -267,18 +273,18 @@ class _Shelves:
         return GoodsMove(line.item, line.tracking, line.steps, *ends, value, occurred)
 
     def _issued(self, line: Going) -> int:
-        place = (line.item, line.source.site)
-        facts, before = self.stock[place], self.gone[place]
-        free = facts.available(_NOBODY, self.at) - before
-        if line.steps > free:
+        place, steps = (line.item, line.source.site), line.steps
+        lot = (*place, line.tracking)
+        facts, gone, of_lot = self.stock[place], self.gone[place], self.of_lot[lot]
+        free = facts.available(NOBODY, self.at) - gone
+        if line.tracking is not None:
+            free = min(free, facts.available(NOBODY, self.at, line.tracking) - of_lot)
+        if steps > free:
             where = str(line.source)
-            raise InsufficientStockError(line.item, where, line.steps, max(0, free))
-        self.gone[place] += line.steps
-        by_lot = line.tracking if facts.layers else None
-        taken = self.of_lot[(*place, by_lot)]
-        self.of_lot[(*place, by_lot)] += line.steps
-        after = facts.issue_value(taken + line.steps, by_lot)
-        return after - (facts.issue_value(taken, by_lot) if taken else 0)
+            raise InsufficientStockError(line.item, where, steps, max(0, free))
+        self.gone[place] += steps
+        self.of_lot[lot] += steps
+        return facts.next_value(steps, line.tracking, gone=gone, of_lot=of_lot)
 
 
 def _known(

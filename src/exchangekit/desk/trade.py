@@ -7,9 +7,10 @@ frozen, with its payments, so that its lines can be claimed and its money paid b
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from attrs import evolve, field, fields
 
@@ -36,7 +37,7 @@ from exchangekit.stock.movements import Cause, Movement
 from exchangekit.stock.places import Place, PlaceKind, check_site
 from exchangekit.values.classes import frozen
 from exchangekit.values.dates import check_instant
-from exchangekit.values.ids import CommandKey, CompanyId, SiteId, Sku, StreamId, check_id
+from exchangekit.values.ids import CommandKey, CompanyId, SiteId, Sku, SlipId, StreamId, check_id
 from exchangekit.values.money import Money, total
 from exchangekit.values.people import Actor
 from exchangekit.wire.history import SALE_ENTRIES, STOCK_ENTRIES
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
 
 
 E = TypeVar("E")
+NOBODY: Final = SlipId("")
+"""Who takes goods without a slip: nothing is set aside for it."""
 
 
 @frozen
@@ -264,6 +267,7 @@ def _uncosted(line: SaleLine) -> SaleLine:
 def _at_cost(sale: Sale, stock: Mapping[tuple[Sku, SiteId], StockFacts], at: datetime) -> Sale:
     """Cost every line at the average of what lies there, line by line; held goods stay."""
     gone: dict[tuple[Sku, SiteId], int] = {}
+    gone_lots: Counter[tuple[Sku, SiteId, str]] = Counter()
     lines = []
     for line in sale.lines:
         place = (line.item.sku, line.site)
@@ -273,6 +277,7 @@ def _at_cost(sale: Sale, stock: Mapping[tuple[Sku, SiteId], StockFacts], at: dat
         if after > most:
             free = max(0, most - before)
             raise InsufficientStockError(line.item.sku, f"{line.site}/sellable", line.shipped, free)
+        _check_lots(line, facts, gone_lots, at)
         value = facts.issue_value(after) - facts.issue_value(before)
         if line.tracked and any(layer.tracking for layer in facts.layers):
             tracked = tuple(_cost_of(one, facts, sale.books) for one in line.tracked)
@@ -281,6 +286,21 @@ def _at_cost(sale: Sale, stock: Mapping[tuple[Sku, SiteId], StockFacts], at: dat
         else:
             lines.append(evolve(line, cost=Money(value, sale.books)))
     return evolve(sale, lines=tuple(lines))
+
+
+def _check_lots(
+    line: SaleLine, facts: StockFacts, gone: Counter[tuple[Sku, SiteId, str]], at: datetime
+) -> None:
+    """Refuse lots and serials that are not there, or set aside by name, where it is known."""
+    if not facts.lots:
+        return
+    there = {lot.tracking: lot.steps for lot in facts.lots_for(NOBODY, at)}
+    for one in line.tracked:
+        lot = (line.item.sku, line.site, one.tracking)
+        free = there.get(one.tracking, 0) - gone[lot]
+        if one.steps > free:
+            raise InsufficientStockError(lot[0], f"{line.site}/sellable", one.steps, max(0, free))
+        gone[lot] += one.steps
 
 
 def _cost_of(one: Tracked, facts: StockFacts, currency: str) -> Tracked:

@@ -18,10 +18,10 @@ def holds_of(slip: Slip) -> tuple[Hold, ...]:
             line.line,
             line.item.sku,
             line.wanted.site,
-            None,
-            line.hold.steps,
-            line.hold.expires_before,
+            hold.tracking,
+            hold.steps,
+            hold.expires_before,
         )
         for line in slip.replacements
-        if line.hold
+        for hold in line.holds
     )

@@ -119,5 +119,5 @@ def _sites(slip: Slip) -> tuple[SiteId, ...]:
             if line.received > line.inspected:
                 came = {receipt.site for receipt in line.receipts}
                 sites |= {site for site in came if line.to_inspect(site)}
-    sites |= {line.wanted.site for line in slip.replacements if line.hold and line.left}
+    sites |= {line.wanted.site for line in slip.replacements if line.holds and line.left}
     return tuple(sorted(sites))

@@ -151,7 +151,7 @@ def _hold_ends(slip: Slip) -> Iterator[tuple[datetime, Wait]]:
     """Holds of goods that have not left; the earliest alone, as all are made anew at once."""
     if slip.phases.replacement not in SET_ASIDE:
         return
-    ends = [line.hold.expires_before for line in slip.replacements if line.hold]
+    ends = [hold.expires_before for line in slip.replacements for hold in line.holds]
     if ends:
         short = slip.phases.replacement is ReplacementPhase.BACKORDERED
         yield min(ends), Wait.STOCK if short else Wait.DISPATCH

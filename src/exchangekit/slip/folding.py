@@ -16,7 +16,7 @@ from exchangekit.slip.gates import GateState
 from exchangekit.slip.legs import Adjustment, MoneyLeg, Request, ReviewLeg
 from exchangekit.slip.lines import Inspection, Receipt, ReplacementLine, ReturnLine, Stray
 from exchangekit.slip.model import Slip
-from exchangekit.slip.parts import Enforcement, SentPart
+from exchangekit.slip.parts import Enforcement, Reservation, SentPart
 from exchangekit.slip.phases import Phases, ReplacementPhase, ReturnPhase, Since
 from exchangekit.slip.review_folds import REVIEW_FOLDS
 from exchangekit.slip.transitions import next_phases
@@ -116,15 +116,17 @@ def _adjustment_decided(slip: Slip, event: e.AdjustmentDecided) -> Slip:
 
 
 def _stock_held(slip: Slip, event: e.StockHeld) -> Slip:
-    held = {reservation.line: reservation for reservation in event.reservations}
-    lines = tuple(evolve(line, hold=held.get(line.line)) for line in slip.replacements)
+    held: dict[int, tuple[Reservation, ...]] = {}
+    for one in event.reservations:
+        held[one.line] = (*held.get(one.line, ()), one)
+    lines = tuple(evolve(line, holds=held.get(line.line, ())) for line in slip.replacements)
     return evolve(slip, replacements=lines)
 
 
 def _replacement_changed(slip: Slip, event: e.ReplacementChanged | e.ReplacementCalledOff) -> Slip:
     """Old lines keep their numbers and hold nothing; new ones follow them."""
     wanted = event.wanted if isinstance(event, e.ReplacementChanged) else ()
-    old = tuple(evolve(line, hold=None, called_off=line.wanted.steps) for line in slip.replacements)
+    old = tuple(evolve(line, holds=(), called_off=line.wanted.steps) for line in slip.replacements)
     new = (ReplacementLine(n, line) for n, line in enumerate(wanted, len(old) + 1))
     by = slip.request.requested_by | event.by
     request = evolve(slip.request, intent=event.intent, wanted=wanted, requested_by=by)
@@ -133,7 +135,7 @@ def _replacement_changed(slip: Slip, event: e.ReplacementChanged | e.Replacement
 
 def _release_holds(slip: Slip, event: object) -> Slip:
     del event
-    lines = tuple(evolve(line, hold=None) for line in slip.replacements)
+    lines = tuple(evolve(line, holds=()) for line in slip.replacements)
     return evolve(slip, replacements=lines)
 
 
@@ -198,13 +200,10 @@ def _dispatched(slip: Slip, event: e.Dispatched) -> Slip:
     lines = list(slip.replacements)
     for part in event.parts:
         line = lines[part.line - 1]
-        hold = line.hold
-        if hold is not None:
-            left = hold.steps - part.steps
-            hold = evolve(hold, steps=left) if left > 0 else None
         sent = line.dispatched + part.steps
+        holds = line.held_after(part.tracking, part.steps, line.steps - sent)
         cost = part.value if line.cost is None else line.cost + part.value
-        line = evolve(line, dispatched=sent, hold=hold, cost=cost)
+        line = evolve(line, dispatched=sent, holds=holds, cost=cost)
         lines[part.line - 1] = line if part.tracking is None else _tracked(line, part)
     return evolve(slip, replacements=tuple(lines))
 

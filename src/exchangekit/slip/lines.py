@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from exchangekit.policy.terms import ReturnValue
 from exchangekit.policy.wear import Worn
 from exchangekit.sale.facts import SaleLine
@@ -254,7 +256,7 @@ class ReplacementLine:
     Args:
         line: Its number in the replacement leg, from 1.
         wanted: What was asked for.
-        hold: What is set aside for it, or None.
+        holds: What is set aside for it; of each lot that is named, once.
         dispatched: How much has left.
         delivered: How much has arrived.
         cost: What has left is worth in the books; None before anything has.
@@ -270,7 +272,7 @@ class ReplacementLine:
 
     line: int
     wanted: WantedLine
-    hold: Reservation | None = None
+    holds: tuple[Reservation, ...] = ()
     dispatched: int = 0
     delivered: int = 0
     cost: Money | None = None
@@ -297,6 +299,33 @@ class ReplacementLine:
     def left(self) -> int:
         """How much has not left yet."""
         return self.steps - self.dispatched
+
+    @property
+    def held(self) -> int:
+        """How much is set aside for it, of any lot."""
+        return sum(hold.steps for hold in self.holds)
+
+    def held_after(self, tracking: str | None, steps: int, left: int) -> tuple[Reservation, ...]:
+        """
+        Give what stays set aside once steps have left.
+
+        What leaves is taken of the holds that it fulfils: those of its lot, then those of
+        any.  A hold of another lot stays, as far as the line still wants goods.
+
+        Args:
+            tracking: The lot or serial that left, or None.
+            steps: How much.
+            left: How much the line still wants.
+        """
+        kept = []
+        for hold in self.holds:
+            used = min(steps, hold.steps) if hold.tracking in {None, tracking} else 0
+            steps -= used
+            stays = min(hold.steps - used, left)
+            left -= stays
+            if stays:
+                kept.append(evolve(hold, steps=stays))
+        return tuple(kept)
 
     @property
     def on_the_way(self) -> int:

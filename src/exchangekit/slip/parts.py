@@ -90,11 +90,13 @@ class Reservation:
         line: The replacement line.
         steps: How much.
         expires_before: The first instant at which it no longer counts.
+        tracking: The lot or serial, or None for any.
     """
 
     line: int
     steps: int
     expires_before: datetime
+    tracking: str | None = None
 
 
 @frozen

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from collections import Counter
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, assert_never
 
 from exchangekit.errors import CommandNotAllowedError, InsufficientStockError
 from exchangekit.policy.terms import Sequence, Terms
@@ -23,10 +25,12 @@ from exchangekit.slip.phases import (
     ReviewPhase,
     SettlementPhase,
 )
-from exchangekit.slip.tracked import Shelf, check_out
+from exchangekit.slip.shelf import Shelf
+from exchangekit.slip.tracked import check_out
 from exchangekit.slip.undoing import keep, send_back, value_out
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from exchangekit.slip.commands.replacements import Confirm, Deliver, Hold
@@ -36,33 +40,44 @@ if TYPE_CHECKING:
     from exchangekit.slip.lines import ReplacementLine
     from exchangekit.slip.model import Slip
 
+_NONE_NAMED: Final[Mapping[int, list[LineSteps]]] = MappingProxyType({})
 _UNDONE = frozenset({ReplacementPhase.CALLED_IN, ReplacementPhase.CANCELLED})
 _AGREED = FINAL | {SettlementPhase.ACCEPTED}
 _RETURN_SENT = RETURN_DONE | {ReturnPhase.IN_TRANSIT, ReturnPhase.INSPECTING}
 
 
 def hold(slip: Slip, command: Hold, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
-    """Set aside what is free now, in part when short."""
+    """Set aside what is free now, in part when short; a lot or serial that is named wholly."""
     approved = slip.phases.review is ReviewPhase.APPROVED
     need(slip, command, approved and slip.phases.replacement in TO_SEND, "nothing-to-hold")
-    return held_now(slip, facts, envelope.at)
+    named: dict[int, list[LineSteps]] = {}
+    for asked in command.lots:
+        line, mine = slip.replacement_line(asked.line), named.setdefault(asked.line, [])
+        left = line.left - sum(one.steps for one in mine)
+        check_left(slip, "replacement", line.line, asked.steps, left)
+        mine.append(asked)
+    return held_now(slip, facts, envelope.at, named)
 
 
-def held_now(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
+def held_now(
+    slip: Slip,
+    facts: Facts,
+    at: datetime,
+    named: Mapping[int, list[LineSteps]] = _NONE_NAMED,
+) -> tuple[e.Event, ...]:
     """Give the holds that can be made now, and whether they are enough."""
     terms = slip.terms or Terms()
     until = at + terms.hold_for
-    taken: dict[tuple[str, str], int] = {}
+    shelf = Shelf(slip, facts, at)
+    lots = {n: shelf.set_aside(slip.replacement_line(n), asked) for n, asked in named.items()}
     reservations = []
     short = False
     for line in slip.replacements:
-        where = (line.item.sku, line.wanted.site)
-        free = facts.stock_of(*where).available(slip.id, at) - taken.get(where, 0)
-        steps = min(line.left, max(0, free))
-        taken[where] = taken.get(where, 0) + steps
-        short = short or steps < line.left
-        if steps:
-            reservations.append(Reservation(line.line, steps, until))
+        held = Counter(dict(lots.get(line.line, ())))
+        rest = line.left - held.total()
+        held.update(dict(shelf.to_hold(line, rest, keep=line.line not in lots)))
+        short = short or held.total() < line.left
+        reservations += [Reservation(line.line, steps, until, name) for name, steps in held.items()]
     outcome = e.ReplacementBackordered() if short else e.ReplacementReserved()
     return (e.StockHeld(tuple(reservations)), outcome)
 

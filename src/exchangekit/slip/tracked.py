@@ -1,37 +1,28 @@
 """
-Lots and serials on a slip: what has to be named, what can come back, and what leaves.
+Lots and serials on a slip: what has to be named, and what can come back.
 
 What the sale says it sold comes back through that sale and no other, and once: the sale's own
-stream keeps what came.  What leaves is chosen from the shelf.
+stream keeps what came.  What leaves is chosen from the `shelf`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
-from exchangekit.errors import (
-    InsufficientStockError,
-    SerialHereError,
-    SerialReplacesItselfError,
-    TrackingError,
-)
-from exchangekit.stock.lots import check_lots, pick
+from exchangekit.errors import SerialHereError, TrackingError
+from exchangekit.stock.lots import check_lots
 from exchangekit.values.goods import TrackedBy
-from exchangekit.values.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from exchangekit.slip.commands.parts import LineSteps
     from exchangekit.slip.facts import Facts
     from exchangekit.slip.lines import ReplacementLine, ReturnLine
     from exchangekit.slip.model import Slip
-    from exchangekit.stock.lots import Lot
     from exchangekit.values.goods import Item, Tracked
-    from exchangekit.values.ids import SiteId, Sku
+    from exchangekit.values.ids import SiteId
+    from exchangekit.values.money import Money
 
 
 def check_named(item: Item, steps: int, tracking: str | None, where: str) -> None:
@@ -132,79 +123,3 @@ def check_out(
     left = {name: one.steps for name, one in out.items()}
     check_lots(line.item.sku, left, {}, {tracking: steps}, where=where)
     return out[tracking]
-
-
-class Shelf:
-    """What one command has taken so far of what is in stock."""
-
-    def __init__(self, slip: Slip, facts: Facts, at: datetime) -> None:
-        self.slip, self.facts, self.at = slip, facts, at
-        self._taken: dict[tuple[Sku, SiteId], int] = {}
-        self._of_lot: dict[tuple[Sku, SiteId, str | None], int] = {}
-
-    def free(self, sku: Sku, site: SiteId) -> int:
-        """Count what the slip can still take."""
-        taken = self._taken.get((sku, site), 0)
-        return max(0, self.facts.stock_of(sku, site).available(self.slip.id, self.at) - taken)
-
-    def take(self, sku: Sku, site: SiteId, steps: int, tracking: str | None) -> Money:
-        """Take goods, and give what they are worth by the rule of the host."""
-        where = (sku, site)
-        stock = self.facts.stock_of(*where)
-        self._taken[where] = self._taken.get(where, 0) + steps
-        lot = (sku, site, tracking)
-        if tracking is not None:
-            self._of_lot[lot] = self._of_lot.get(lot, 0) + steps
-        if any(layer.tracking for layer in stock.layers):
-            after = self._of_lot.get(lot, 0) if tracking is not None else self._taken[where]
-        else:
-            tracking, after = None, self._taken[where]
-        before = after - steps
-        value = stock.issue_value(after, tracking)
-        value -= stock.issue_value(before, tracking) if before else 0
-        return Money(value, self.slip.request.books)
-
-    def chosen(self, line: ReplacementLine, asked: LineSteps) -> list[tuple[str | None, int]]:
-        """
-        Say which lots or serials leave: as named, else what expires first.
-
-        Raises:
-            TrackingError: A serial is not named, or a lot where the facts give no lots; or
-                the item has none.
-            SerialReplacesItselfError: It came back through this very slip.
-            InsufficientStockError: The lots do not have as much that is still good.
-        """
-        item, site, tracking = line.item, line.wanted.site, asked.tracking
-        known = self._lots(item.sku, site)
-        if item.tracked_by is TrackedBy.LOT and tracking is None and known:
-            today = self.at.astimezone(self.facts.where.zone).date()
-            picked = pick(known, asked.steps, good_until=today)
-            return [(part.lot.tracking, part.steps) for part in picked]
-        check_named(item, asked.steps, tracking, f"lines[{asked.line}].tracking")
-        if tracking is not None:
-            self._check_named_lot(line, asked, known)
-        return [(tracking, asked.steps)]
-
-    def _check_named_lot(self, line: ReplacementLine, asked: LineSteps, known: list[Lot]) -> None:
-        item, tracking = line.item, asked.tracking
-        if item.tracked_by is TrackedBy.SERIAL and tracking is not None:
-            for back in self.slip.returns:
-                ours = back.item.sku == item.sku
-                if ours and any(receipt.tracking == tracking for receipt in back.receipts):
-                    raise SerialReplacesItselfError(item.sku, tracking)
-        if not known:  # the host gives no lots: its own commit knows what lies where
-            return
-        today = self.at.astimezone(self.facts.where.zone).date()
-        mine = [lot for lot in known if lot.tracking == tracking]
-        if not mine:
-            place = f"{line.wanted.site}/sellable"
-            raise InsufficientStockError(item.sku, place, asked.steps, 0)
-        pick(mine, asked.steps, good_until=today)
-
-    def _lots(self, sku: Sku, site: SiteId) -> list[Lot]:
-        """Give the lots that are known, less what this command took of them."""
-        lots = self.facts.stock_of(sku, site).lots
-        return [
-            evolve(lot, steps=max(0, lot.steps - self._of_lot.get((sku, site, lot.tracking), 0)))
-            for lot in lots
-        ]

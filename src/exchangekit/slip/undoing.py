@@ -26,7 +26,8 @@ from exchangekit.slip.guards import check_left, need
 from exchangekit.slip.lines import Receipt, Spot, worth_at
 from exchangekit.slip.parts import BackPart, ReceivedPart
 from exchangekit.slip.phases import FINAL, Leg, ReplacementPhase, ReturnPhase, SettlementPhase
-from exchangekit.slip.tracked import Shelf, check_named, check_out
+from exchangekit.slip.shelf import Shelf
+from exchangekit.slip.tracked import check_named, check_out
 from exchangekit.stock.places import PlaceKind
 from exchangekit.values.goods import Disposition
 from exchangekit.values.money import Money

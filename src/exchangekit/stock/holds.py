@@ -7,6 +7,7 @@ worker leaks nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from attrs import evolve
@@ -29,7 +30,7 @@ class Hold:
         line: For which of its replacement lines.
         item: The SKU.
         site: Where it lies.
-        tracking: Lot or serial, or None for any.
+        tracking: The lot or serial that is set aside, and no other will do; None for any.
         steps: How much, at least 1.
         expires_before: The first instant at which it no longer counts.
 
@@ -83,24 +84,51 @@ class StockFacts:
     layers: tuple[Layer, ...] = ()
     lots: tuple[Lot, ...] = ()
 
-    def available(self, slip: SlipId, now: datetime) -> int:
+    def available(self, slip: SlipId, now: datetime, tracking: str | None = None) -> int:
         """
         Give what a slip can take: sellable less the live holds of others and the host's.
 
-        The slip's own holds count as available to it.
+        The slip's own holds count as available to it.  Of a lot or serial it is at most what
+        lies there of it less the holds of others that name it; where nobody says what lies
+        there of each, any may be it.
+
+        Args:
+            slip: For whom.
+            now: At which instant.
+            tracking: Of which lot or serial; None for any.
         """
         others = sum(h.steps for h in self.holds if h.slip != slip and h.is_live(now))
-        return max(0, self.sellable - others - self.reserved)
+        free = self.sellable - others - self.reserved
+        if tracking is not None and self.lots:
+            mine = (lot for lot in self.lots_for(slip, now) if lot.tracking == tracking)
+            free = min(free, sum(lot.steps for lot in mine))
+        return max(0, free)
+
+    def lots_for(self, slip: SlipId, now: datetime) -> tuple[Lot, ...]:
+        """Give the lots and serials, of each as much as the holds of others do not name."""
+        named: Counter[str | None] = Counter()
+        for hold in self.holds:
+            if hold.tracking is not None and hold.slip != slip and hold.is_live(now):
+                named[hold.tracking] += hold.steps
+        if not named:
+            return self.lots
+        return tuple(
+            evolve(lot, steps=max(0, lot.steps - named[lot.tracking])) for lot in self.lots
+        )
 
     def with_hold(self, hold: Hold, now: datetime) -> StockFacts:
         """
         Give what is known once more is set aside.
 
         Raises:
-            InsufficientStockError: It is more than the slip can take beside what it holds.
+            InsufficientStockError: It is more than the slip can take beside what it holds, of
+                any lot or of the one the hold names.
         """
-        own = sum(h.steps for h in self.holds if h.slip == hold.slip and h.is_live(now))
-        free = self.available(hold.slip, now) - own
+        own = [h for h in self.holds if h.slip == hold.slip and h.is_live(now)]
+        free = self.available(hold.slip, now) - sum(h.steps for h in own)
+        if hold.tracking is not None:
+            same = sum(h.steps for h in own if h.tracking == hold.tracking)
+            free = min(free, self.available(hold.slip, now, hold.tracking) - same)
         if hold.steps > free:
             where = f"{self.site}/sellable"
             raise InsufficientStockError(self.item, where, hold.steps, max(0, free))
@@ -119,3 +147,18 @@ class StockFacts:
         """
         mine = [layer for layer in self.layers if tracking in {None, layer.tracking}]
         return cost_of_first(steps, Layer(self.sellable, self.value), mine)
+
+    def next_value(self, steps: int, tracking: str | None, *, gone: int, of_lot: int) -> int:
+        """
+        Give the value of the next issue of several, which add up to that of all together.
+
+        Args:
+            steps: How much leaves, at least 0.
+            tracking: The lot or serial that leaves, or None.
+            gone: How much left before it of any lot.
+            of_lot: How much left before it of the same.
+        """
+        each = tracking is not None and any(layer.tracking for layer in self.layers)
+        before, name = (of_lot, tracking) if each else (gone, None)
+        value = self.issue_value(before + steps, name)
+        return value - (self.issue_value(before, name) if before else 0)

@@ -67,12 +67,25 @@ def pick(lots: Iterable[Lot], steps: int, *, good_until: date) -> tuple[Pick, ..
         InsufficientStockError: Not enough is free and good that long; nothing is picked.
     """
     every = list(lots)
-    good = [lot for lot in every if lot.steps > 0 and lot.is_good(good_until)]
-    available = sum(lot.steps for lot in good)
+    picked = pick_at_most(every, steps, good_until=good_until)
+    available = sum(part.steps for part in picked)
     if available < steps:
         item = every[0].item if every else ""
         place = str(every[0].place) if every else ""
         raise InsufficientStockError(item, place, steps, available)
+    return picked
+
+
+def pick_at_most(lots: Iterable[Lot], steps: int, *, good_until: date) -> tuple[Pick, ...]:
+    """
+    Choose as `pick` does, but only as much as there is.
+
+    Args:
+        lots: Of one item in the places that may be picked from, in the order to prefer.
+        steps: How much is wanted, at least 0.
+        good_until: The last day on which it must be good.
+    """
+    good = [lot for lot in lots if lot.steps > 0 and lot.is_good(good_until)]
     picked = []
     for lot in sorted(good, key=lambda lot: lot.expires or date.max):
         part = min(steps, lot.steps)

@@ -9,8 +9,25 @@ from exchangekit.slip.phases import Leg
 from exchangekit.values.classes import frozen
 
 
-class Hold(Plain):
-    """Set replacement goods aside now: again after a hold ran out, or after a backorder."""
+@frozen
+class Hold:
+    """
+    Set replacement goods aside now: again after a hold ran out, or after a backorder.
+
+    Args:
+        lots: The lots or serials that are set aside, of which line and how much; no other
+            will do.  Of the rest of a line, and where none is named, what was set aside
+            before stays if it is still free, then comes what expires first.
+    """
+
+    lots: tuple[LineSteps, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        if self.lots:
+            check_lines(self.lots)
+        for asked in self.lots:
+            if asked.tracking is None:
+                raise InvalidInputError(f"lots[{asked.line}].tracking", "None", "a lot or serial")
 
 
 @frozen

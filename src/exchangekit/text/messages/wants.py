@@ -157,6 +157,7 @@ WANTS: Final = (
     N_("a mail address or a telephone number"),
     N_("none"),
     N_("at least one way"),
+    N_("a lot or serial"),
     N_("none: the terms do not ask for it"),
     N_("none, or {count} amounts of at least 0, one for each line that comes back"),
     N_("what each line is worth in the books, in {currency}"),

@@ -1,0 +1,176 @@
+"""The shelf as one command leaves it: what is still free on it, and which lots are taken."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from exchangekit.errors import InsufficientStockError, SerialReplacesItselfError
+from exchangekit.slip.tracked import check_named
+from exchangekit.stock.lots import pick, pick_at_most
+from exchangekit.values.goods import TrackedBy
+from exchangekit.values.money import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from exchangekit.slip.commands.parts import LineSteps
+    from exchangekit.slip.facts import Facts
+    from exchangekit.slip.lines import ReplacementLine
+    from exchangekit.slip.model import Slip
+    from exchangekit.stock.lots import Lot
+    from exchangekit.values.ids import SiteId, Sku
+
+Taken = list[tuple["str | None", int]]
+"""Lots or serials, None for any, and how much of each."""
+
+
+class Shelf:
+    """What one command has taken or set aside so far of what is in stock."""
+
+    def __init__(self, slip: Slip, facts: Facts, at: datetime) -> None:
+        self.slip, self.facts, self.at = slip, facts, at
+        self._taken: Counter[tuple[Sku, SiteId]] = Counter()
+        self._of_lot: Counter[tuple[Sku, SiteId, str | None]] = Counter()
+
+    def free(self, sku: Sku, site: SiteId) -> int:
+        """Count what the slip can still take."""
+        available = self.facts.stock_of(sku, site).available(self.slip.id, self.at)
+        return max(0, available - self._taken[sku, site])
+
+    def take(self, sku: Sku, site: SiteId, steps: int, tracking: str | None) -> Money:
+        """Take goods, and give what they are worth by the rule of the host."""
+        gone, of_lot = self._taken[sku, site], self._of_lot[sku, site, tracking]
+        stock = self.facts.stock_of(sku, site)
+        self._note(sku, site, steps, tracking)
+        value = stock.next_value(steps, tracking, gone=gone, of_lot=of_lot)
+        return Money(value, self.slip.request.books)
+
+    def _note(self, sku: Sku, site: SiteId, steps: int, tracking: str | None) -> None:
+        self._taken[sku, site] += steps
+        if tracking is not None:
+            self._of_lot[sku, site, tracking] += steps
+
+    def chosen(self, line: ReplacementLine, asked: LineSteps) -> Taken:
+        """
+        Say which lots or serials leave: as named, else those set aside, then what expires first.
+
+        Raises:
+            TrackingError: A serial is not named, or a lot where the facts give no lots; or
+                the item has none.
+            SerialReplacesItselfError: It came back through this very slip.
+            InsufficientStockError: The lots do not have as much that is still good and that
+                nobody else has set aside.
+        """
+        item, site, tracking = line.item, line.wanted.site, asked.tracking
+        known = self._lots(item.sku, site)
+        if item.tracked_by is TrackedBy.LOT and tracking is None and known:
+            found = self._soonest(line, asked.steps, known)
+            there = sum(steps for _, steps in found)
+            if there < asked.steps:
+                place = f"{site}/sellable"
+                raise InsufficientStockError(item.sku, place, asked.steps, there)
+            return found
+        check_named(item, asked.steps, tracking, f"lines[{asked.line}].tracking")
+        if tracking is not None:
+            self._check_named_lot(line, asked, known)
+        return [(tracking, asked.steps)]
+
+    def set_aside(self, line: ReplacementLine, lots: Iterable[LineSteps]) -> Taken:
+        """
+        Set aside the lots or serials that are named.
+
+        Raises:
+            TrackingError: The item has none, or more steps than one have one serial.
+            SerialReplacesItselfError: It came back through this very slip.
+            InsufficientStockError: So much of it is not there, or not free.
+        """
+        sku, site = line.item.sku, line.wanted.site
+        found: Taken = []
+        for asked in lots:
+            check_named(line.item, asked.steps, asked.tracking, f"lots[{asked.line}].tracking")
+            free = self.free(sku, site)
+            if asked.steps > free:
+                raise InsufficientStockError(sku, f"{site}/sellable", asked.steps, free)
+            self._check_named_lot(line, asked, self._lots(sku, site))
+            self._note(sku, site, asked.steps, asked.tracking)
+            found.append((asked.tracking, asked.steps))
+        return found
+
+    def to_hold(self, line: ReplacementLine, steps: int, *, keep: bool) -> Taken:
+        """
+        Set aside what a line still wants, as far as it is free.
+
+        Of lots that are known what was set aside before, then what expires first; of serials
+        what was set aside before, then any.
+
+        Args:
+            line: For which.
+            steps: How much, at least 0.
+            keep: Whether what was set aside before comes first.
+        """
+        sku, site = line.item.sku, line.wanted.site
+        steps = min(steps, self.free(sku, site))
+        known = [] if line.item.tracked_by is None else self._lots(sku, site)
+        before = self._before(line, known) if keep else []
+        if line.item.tracked_by is TrackedBy.LOT and known:
+            found = self._first_of(before, known, steps)
+        else:
+            found = self._first_of(before, [], steps)
+            rest = steps - sum(part for _, part in found)
+            found += [(None, rest)] if rest else []
+        for name, part in found:
+            self._note(sku, site, part, name)
+        return found
+
+    def _soonest(self, line: ReplacementLine, steps: int, known: list[Lot]) -> Taken:
+        return self._first_of(self._before(line, known), known, steps)
+
+    def _before(self, line: ReplacementLine, known: list[Lot]) -> list[Lot]:
+        """Give what was set aside for a line, as far as it is there and free."""
+        held = {hold.tracking: hold.steps for hold in line.holds}
+        return [
+            evolve(lot, steps=min(lot.steps, held[lot.tracking]))
+            for lot in known
+            if lot.tracking in held
+        ]
+
+    def _first_of(self, before: list[Lot], known: list[Lot], steps: int) -> Taken:
+        """Take of some lots, then of all, what expires first and is good today."""
+        today = self._today()
+        got: Counter[str | None] = Counter()
+        for part in pick_at_most(before, steps, good_until=today):
+            got[part.lot.tracking] += part.steps
+        rest = [evolve(lot, steps=lot.steps - got[lot.tracking]) for lot in known]
+        for part in pick_at_most(rest, steps - got.total(), good_until=today):
+            got[part.lot.tracking] += part.steps
+        return list(got.items())
+
+    def _today(self) -> date:
+        return self.at.astimezone(self.facts.where.zone).date()
+
+    def _check_named_lot(self, line: ReplacementLine, asked: LineSteps, known: list[Lot]) -> None:
+        item, tracking = line.item, asked.tracking
+        if item.tracked_by is TrackedBy.SERIAL and tracking is not None:
+            for back in self.slip.returns:
+                ours = back.item.sku == item.sku
+                if ours and any(receipt.tracking == tracking for receipt in back.receipts):
+                    raise SerialReplacesItselfError(item.sku, tracking)
+        if not known:  # the host gives no lots: its own commit knows what lies where
+            return
+        mine = [lot for lot in known if lot.tracking == tracking]
+        if not mine:
+            place = f"{line.wanted.site}/sellable"
+            raise InsufficientStockError(item.sku, place, asked.steps, 0)
+        pick(mine, asked.steps, good_until=self._today())
+
+    def _lots(self, sku: Sku, site: SiteId) -> list[Lot]:
+        """Give the lots that are known, less what others hold and this command took of them."""
+        lots = self.facts.stock_of(sku, site).lots_for(self.slip.id, self.at)
+        taken = self._of_lot
+        return [
+            evolve(lot, steps=max(0, lot.steps - taken[sku, site, lot.tracking])) for lot in lots
+        ]
