@@ -361,6 +361,14 @@ class Shop:
                 pass
         return self.slip(slip)
 
+    def pay(self, command: c.Pay | c.Refund, slip: str = EX_1, **more: Any) -> Outcome:
+        """Give a payment that is offered, under a number of its own."""
+        self._keys += 1
+        name = PaymentId(f"{slip}-money-{self._keys}")
+        if isinstance(command, c.Pay):
+            return self.do(evolve(command, payment=name), slip=slip, **more)
+        return self.do(evolve(command, reference=name), slip=slip, **more)
+
     def send(self, slip: str = EX_1) -> Outcome:
         """Dispatch, deliver and confirm everything that is left."""
         left = tuple(

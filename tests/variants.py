@@ -18,6 +18,7 @@ from attrs import evolve, fields, has
 from exchangekit.errors import ExchangeKitError
 from exchangekit.policy.limits import PriceRule
 from exchangekit.policy.money_terms import MoneyTerms, ShippingRefund
+from exchangekit.policy.pledges import Pledge
 from exchangekit.policy.rules import Likeness, ReplacementRule, WindowRule
 from exchangekit.policy.terms import FeeTerm, PartDeduction
 from exchangekit.policy.wear import Ground
@@ -45,6 +46,7 @@ TELLING: Final[Mapping[tuple[type, str], Any]] = MappingProxyType(
     {
         (FeeTerm, "amount"): None,  # beside an amount there is no share
         (Ground, "in_force_before"): date(2026, 1, 4),  # after it begins
+        (Pledge, "amount"): None,  # beside an amount there is no share
         (PartDeduction, "amount"): None,  # beside an amount there is no share
         (MoneyTerms, "shipping"): ShippingRefund.BY_FAULT,  # else no side of the reason counts
         (PriceRule, "most"): Money(500, "CNY"),  # leaves room for the other limit

@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 from exchangekit.desk import Desk
 from exchangekit.errors import ExchangeKitError, InsufficientStockError, TooManyError
 from exchangekit.policy.approval import Gate, Level, Quorum
+from exchangekit.policy.pledges import Pledge, PledgeKind
 from exchangekit.policy.rules import RepeatRule
 from exchangekit.policy.terms import (
     FeeKind,
@@ -100,6 +101,12 @@ terms = st.builds(
         (Level(), Level(over=Money(10_000, "CNY"))),
         (Level(gate=Gate.RETURN_DOCUMENT), Level(gate=Gate.PAYOUT)),
         (Level(also=(Role.CLERK,), quorum=Quorum.ALL_OF), Level(gate=Gate.PAYOUT)),
+    )),
+    pledge=st.sampled_from((
+        None,
+        None,
+        Pledge(ppm=333_333),
+        Pledge(PledgeKind.AUTHORISATION, Money(5_001, "CNY")),
     )),
 )  # fmt: skip
 
@@ -234,7 +241,7 @@ class Counter(RuleBasedStateMachine):
     def accept(self, slip: str, by: Actor, command: c.Command) -> None:
         """Every witness is accepted as it stands."""
         if isinstance(command, c.Pay | c.Refund):
-            self.shop.settle(slip)
+            self.shop.pay(command, slip, by=by, at=self.shop.now)
         else:
             self.shop.do(command, slip=slip, by=by, at=self.shop.now)
         self.done += 1

@@ -19,6 +19,7 @@ from exchangekit.errors import (
     RoleError,
     TooManyError,
 )
+from exchangekit.policy.pledges import Pledge, PledgeKind
 from exchangekit.policy.terms import GradeDeduction, Sequence, Terms
 from exchangekit.sale.facts import Channel
 from exchangekit.sale.spans import Span
@@ -412,7 +413,7 @@ def bring_home(shop: Shop, slip: str) -> None:
             return
         found = [one for one in offers(shop, slip) if isinstance(one, BACK) and not _adds(one)]
         if isinstance(found[0], c.Pay | c.Refund):
-            shop.settle(slip)
+            shop.pay(found[0], slip, by=ANYBODY)
         else:
             shop.do(found[0], slip=slip, by=ANYBODY)
     message = f"{slip} does not get home: {stage_text(shop.slip(slip))}"
@@ -433,7 +434,7 @@ def life(shop: Shop, data: st.DataObject, slip: str) -> None:
         command = data.draw(st.sampled_from(found))
         match command:
             case c.Pay() | c.Refund():
-                shop.settle(slip)
+                shop.pay(command, slip, by=ANYBODY)
                 continue
             case c.Receive(lines=(first, *_)):
                 steps = data.draw(st.integers(1, first.steps))
@@ -453,7 +454,9 @@ def life(shop: Shop, data: st.DataObject, slip: str) -> None:
 
 
 @given(data=st.data(), terms=st.sampled_from((
-    WORSE, Terms(), Terms(sequence=Sequence.ADVANCE), Terms(sequence=Sequence.AFTER_RETURN_SHIPPED)
+    WORSE, Terms(), Terms(sequence=Sequence.ADVANCE), Terms(sequence=Sequence.AFTER_RETURN_SHIPPED),
+    Terms(sequence=Sequence.ADVANCE, pledge=Pledge(ppm=400_000)),
+    Terms(sequence=Sequence.ADVANCE, pledge=Pledge(PledgeKind.AUTHORISATION)),
 )))  # fmt: skip
 def test_a_slip_is_undone_from_every_point_of_its_life(data: st.DataObject, terms: Terms) -> None:
     """

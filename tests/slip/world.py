@@ -24,6 +24,7 @@ from exchangekit.slip.facts import Facts
 from exchangekit.slip.lifecycle import decide
 from exchangekit.slip.model import Slip
 from exchangekit.slip.phases import Leg
+from exchangekit.slip.pledging import still_asked
 from exchangekit.stock.movements import Cause
 from exchangekit.stock.places import PlaceKind
 from exchangekit.values.goods import Disposition, Grade
@@ -163,6 +164,11 @@ def key(world: World) -> tuple[Any, ...]:
         tuple(sorted(type(one.command).__name__ + one.wait for one in due(slip, world.now))),
         escalated_to(slip),
         tuple((stray.why, stray.line, stray.steps, stray.back) for stray in slip.strays),
+        tuple(
+            (one.kind, *(bool(part.minor) for part in (one.taken, one.back, one.left)))
+            for one in money.pledges
+        ),
+        _sign(still_asked(slip)),
     )
 
 
@@ -253,6 +259,10 @@ def _of_money(slip: Slip) -> Iterator[c.Command]:
     for amount in dict.fromkeys((owed, -owed, least, Money(0, slip.request.currency))):
         yield c.Pay(paid, amount)
         yield c.Refund(paid, amount)
+    yield c.Pay(paid, still_asked(slip), pledge=True)
+    for held in slip.money.pledges:
+        yield c.Pay(paid, min(held.left, owed), over=held.payment)
+        yield c.Refund(paid, held.left, pledge=held.payment)
     for minor in (-100, 100):
         yield c.Adjust(Money(minor, slip.request.currency), "scratch", 1 if slip.returns else None)
     waiting = [one.number for one in slip.money.adjustments if one.approved is None]

@@ -35,6 +35,7 @@ from exchangekit.policy.money_terms import (
     RefundBy,
     ShippingRefund,
 )
+from exchangekit.policy.pledges import Pledge, PledgeKind
 from exchangekit.policy.terms import FeeKind, FeeTerm, GradeDeduction, Sequence, Terms
 from exchangekit.sale.discounts import Discount
 from exchangekit.sale.intake import Shipping
@@ -299,6 +300,38 @@ def tell_of_money_collected_again() -> Shop:
     return shop
 
 
+def _in_advance(kind: PledgeKind, slip: str) -> Shop:
+    """Goods are sent in advance for a pledge; those they were for never come."""
+    late = (Deadline(Wait.GOODS, timedelta(days=14), Expire()),)
+    pledge = Pledge(kind, Money(25_000, "CNY"))
+    shop = Shop(Terms(sequence=Sequence.ADVANCE, pledge=pledge, deadlines=late))
+    sale = slip.replace("EX", "SO")
+    shop.sell(sale, (SHIRT_M, 1))
+    shop.agree(c.Asked(1, 1), c.Wish(SHIRT_L, 1), slip=slip, sale=sale)
+    shop.do(c.Pay(PaymentId(f"D-{slip}"), Money(25_000, "CNY"), pledge=True), slip=slip)
+    shop.do(c.Dispatch((c.LineSteps(1, 1),)), slip=slip)
+    shop.later(days=15)
+    shop.do(due(shop.slip(slip), shop.now)[-1].command, slip=slip)
+    return shop
+
+
+def tell_of_a_deposit() -> Shop:
+    """It pays for what is owed, and the rest goes back."""
+    shop = _in_advance(PledgeKind.DEPOSIT, "EX-40")
+    rest = shop.slip("EX-40").money.pledged(PledgeKind.DEPOSIT)
+    back = c.Refund(PaymentId("R-40"), rest, pledge=PaymentId("D-EX-40"))
+    shop.do(back, slip="EX-40")
+    return shop
+
+
+def tell_of_an_authorisation() -> Shop:
+    """What is owed is taken from what the bank holds, and the rest let go."""
+    shop = _in_advance(PledgeKind.AUTHORISATION, "EX-41")
+    owed = shop.slip("EX-41").money.outstanding
+    shop.do(c.Pay(PaymentId("C-41"), owed, over=PaymentId("D-EX-41")), slip="EX-41")
+    return shop
+
+
 MORE: Final = (
     tell_of_the_whole_sale,
     tell_of_deadlines,
@@ -309,6 +342,8 @@ MORE: Final = (
     tell_of_serials,
     tell_of_changed_goods,
     tell_of_money_collected_again,
+    tell_of_a_deposit,
+    tell_of_an_authorisation,
 )
 """Of these the slips and sales alone are kept."""
 

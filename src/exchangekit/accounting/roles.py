@@ -42,5 +42,6 @@ class AccountRole(StrEnum):
     WRITE_DOWN_ALLOWANCE = "write_down_allowance"
     CURRENCY_DIFFERENCE = "currency_difference"
     STORE_CREDIT = "store_credit"  # owed to customers in goods
+    CUSTOMER_DEPOSIT = "customer_deposit"  # left for goods sent in advance, owed until applied
     CUSTOMER_LEDGER = "customer_ledger"  # of the customer, beyond one exchange
     CASH_ROUNDING = "cash_rounding"

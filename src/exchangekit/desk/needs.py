@@ -101,7 +101,7 @@ def needs_of(slip: Slip | None, command: c.Command) -> Needs:
     if isinstance(command, c.Pay):
         payments = (command.payment,)
     elif isinstance(command, c.Refund):
-        payments = slip.money.payments
+        payments = _payments(slip)
     return Needs(
         sale=sale,
         items=new,
@@ -120,6 +120,12 @@ def _is_tracked(slip: Slip) -> bool:
     """Lots and serials come back under their sale; what expires does so on days of its zone."""
     items = (*(x.item for x in slip.returns), *(x.item for x in slip.replacements))
     return any(item.tracked_by is not None for item in items)
+
+
+def _payments(slip: Slip) -> tuple[PaymentId, ...]:
+    """Name what the customer paid or left; a deposit that was applied is both."""
+    left = (held.payment for held in slip.money.pledges)
+    return tuple(dict.fromkeys((*slip.money.payments, *left)))
 
 
 def _is_undone(slip: Slip) -> bool:
@@ -153,7 +159,7 @@ def needs_of_all(slip: Slip) -> Needs:
         items=items,
         prices=items,
         stock=tuple(dict.fromkeys(stock)),
-        payments=slip.money.payments,
+        payments=_payments(slip),
         sale_payments=True,
         policies=True,
         sites=True,

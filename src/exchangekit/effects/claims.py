@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from exchangekit.policy.pledges import PledgeKind
 from exchangekit.sale.entitlement import (
     CameBack,
     Claimed,
@@ -144,13 +145,23 @@ def _reckoned(slip: Slip, quote: Quote) -> Reckoned:
 
 
 def payments_of(step: Step, stream: StreamId) -> tuple[PaymentEntry, ...]:
-    """Give the entries for the payments' own streams."""
+    """
+    Give the entries for the payments' own streams.
+
+    What a bank only sets aside is no payment yet; its number is taken all the same.
+    """
     match step.event:
         case e.PaymentTaken(payment=payment, amount=amount):
             nothing = Money(0, amount.currency)
             return (PaymentEntry(payment, payment, stream, amount, nothing),)
         case e.RefundPaid():
             return _refunded(step.event, stream)
+        case e.PledgeLeft(payment=payment, kind=kind, amount=amount):
+            came = amount if kind is PledgeKind.DEPOSIT else Money(0, amount.currency)
+            return (PaymentEntry(payment, payment, stream, came, Money(0, amount.currency)),)
+        case e.PledgeReturned(reference=reference, payment=payment, amount=amount):
+            nothing = Money(0, amount.currency)
+            return (PaymentEntry(payment, reference, stream, nothing, amount),)
         case _:
             return ()
 

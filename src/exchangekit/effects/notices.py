@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from exchangekit.care.notices import Notice, NoticeKind
 from exchangekit.policy.deadlines import Wait
+from exchangekit.policy.pledges import PledgeKind
 from exchangekit.policy.verdict import Details
 from exchangekit.settlement.quote import Collect, Refund
 from exchangekit.slip import events as e
 from exchangekit.slip.phases import Leg, SettlementPhase
+from exchangekit.slip.pledging import still_asked
 from exchangekit.values.ids import CustomerRef
-from exchangekit.values.money import total
+from exchangekit.values.money import Money, total
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -80,13 +82,39 @@ def _inspected(event: e.Inspected, slip: Slip) -> Told:
 
 def _settlement_due(event: e.SettlementDue, slip: Slip) -> Told:
     del event
-    owes = isinstance(slip.money.difference, Collect)
-    return ((K.PLEASE_PAY, _owed(slip)),) if owes else ()
+    rest = slip.money.outstanding - slip.money.pledged(*PledgeKind)
+    if rest.minor <= 0:  # even, a refund, or covered by what the customer left
+        return ()
+    return ((K.PLEASE_PAY, (("direction", "collect"), *_money(rest))),)
+
+
+def _accepted(event: e.QuoteAccepted, slip: Slip) -> Told:
+    del event
+    asked = still_asked(slip)
+    pledge = None if slip.terms is None else slip.terms.pledge
+    if pledge is None or not asked.minor:
+        return ()
+    return ((K.PLEASE_PLEDGE, (("pledge", pledge.kind.value), *_money(asked))),)
+
+
+def _payment_taken(event: e.PaymentTaken, slip: Slip) -> Told:
+    del slip
+    return () if event.over is None else ((K.PLEDGE_TAKEN, _money(event.amount)),)
+
+
+def _pledge_applied(event: e.PledgeApplied, slip: Slip) -> Told:
+    del slip
+    return ((K.PLEDGE_TAKEN, _money(event.amount)),)
+
+
+def _pledge_back(event: e.PledgeReturned | e.PledgeReleased, slip: Slip) -> Told:
+    del slip
+    return ((K.PLEDGE_BACK, _money(event.amount)),)
 
 
 def _refund_paid(event: e.RefundPaid, slip: Slip) -> Told:
     paid = total(event.settles, slip.request.currency)
-    return ((K.REFUNDED, (("amount", paid.amount), ("currency", paid.currency))),)
+    return ((K.REFUNDED, _money(paid)),)
 
 
 def _dispatched(event: e.Dispatched, slip: Slip) -> Told:
@@ -147,7 +175,7 @@ def _compensated(event: e.Compensated, slip: Slip) -> Told:
     kept = event.leg is Leg.REPLACEMENT
     amount = due if kept else -due
     kind = K.KEPT if kept else K.COMPENSATED
-    return ((kind, (("amount", amount.amount), ("currency", amount.currency))),)
+    return ((kind, _money(amount)),)
 
 
 _PLAIN: Final[Mapping[type, NoticeKind]] = {
@@ -176,7 +204,16 @@ _WITH_FACTS: Final[Mapping[type, Callable[[Any, Slip], Told]]] = {
     e.Compensated: _compensated,
     e.StrayArrived: _stray_arrived,
     e.StrayReturned: _stray_returned,
+    e.QuoteAccepted: _accepted,
+    e.PaymentTaken: _payment_taken,
+    e.PledgeApplied: _pledge_applied,
+    e.PledgeReturned: _pledge_back,
+    e.PledgeReleased: _pledge_back,
 }
+
+
+def _money(amount: Money) -> Details:
+    return (("amount", amount.amount), ("currency", amount.currency))
 
 
 def _reasons(slip: Slip) -> Details:

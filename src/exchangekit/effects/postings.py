@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from exchangekit.accounting.roles import AccountRole
 from exchangekit.accounting.vouchers import Posting, Voucher, VoucherKind, posting
+from exchangekit.effects.deposits import deposit_postings
 from exchangekit.effects.foreign import relieved, worth_today
 from exchangekit.effects.owing import STOCK_ROLES, charged, customer_owes, settlement_postings
 from exchangekit.effects.swaps import is_final_swap, is_swap
@@ -47,6 +48,8 @@ def vouchers_of(step: Step, cause: Cause, posting_date: date) -> tuple[Voucher, 
             kind, lines = VoucherKind.SETTLEMENT, _paid(step.slip, step.event)
         case e.RefundPaid():
             kind, lines = VoucherKind.SETTLEMENT, _refunded(step.slip, step.event)
+        case e.PledgeLeft() | e.PledgeApplied() | e.PledgeReturned():
+            kind, lines = VoucherKind.SETTLEMENT, deposit_postings(step.slip, step.event)
         case _:
             back = postings_back(step)
             if back is None:

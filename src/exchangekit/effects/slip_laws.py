@@ -13,6 +13,7 @@ from exchangekit.accounting.roles import AccountRole
 from exchangekit.accounting.vouchers import VoucherKind, effect
 from exchangekit.effects.documents import DocumentKind, blue_left
 from exchangekit.effects.swaps import is_swap
+from exchangekit.policy.pledges import PledgeKind
 from exchangekit.slip.phases import FINAL, ReplacementPhase, ReturnPhase
 from exchangekit.values.classes import frozen
 from exchangekit.values.money import Money, total
@@ -33,6 +34,7 @@ class SlipLaw(StrEnum):
     OUTSTANDING = "outstanding"  # with what was paid, it is what is still owed
     CLEARING = "clearing"  # nothing is left on the clearing once goods are decided on
     DOCUMENTS = "documents"  # invoices less credit notes are the difference
+    DEPOSITS = "deposits"  # what is owed of deposits is what is left of them
     RED = "red"  # red parts add up to the blue, and never beyond it
 
 
@@ -98,6 +100,8 @@ def _compared(
     if slip.phases.return_ is ReturnPhase.COMPLETE:
         left = effect(own, AccountRole.EXCHANGE_CLEARING, books)
         yield SlipLaw.CLEARING, left, Money(0, books)
+    left = effect(own, AccountRole.CUSTOMER_DEPOSIT, books)
+    yield SlipLaw.DEPOSITS, left, -_deposits(slip)
     if quote is None or slip.phases.settlement not in FINAL or slip.phases.replacement not in _SENT:
         return
     legs = [voucher for voucher in own if voucher.kind is not VoucherKind.SETTLEMENT]
@@ -116,6 +120,13 @@ def _compared(
         )
         due = Money(0, quote.currency) if is_swap(slip) else quote.balance
         yield SlipLaw.DOCUMENTS, total(signed, quote.currency), due
+
+
+def _deposits(slip: Slip) -> Money:
+    """Give what is left of deposits in the money of the books, each by itself."""
+    held = (one for one in slip.money.pledges if one.kind is PledgeKind.DEPOSIT)
+    left = (_booked(slip, one.amount) - _booked(slip, one.used) for one in held)
+    return total(left, slip.request.books)
 
 
 def _booked(slip: Slip, amount: Money) -> Money:

@@ -10,6 +10,7 @@ from exchangekit.errors import InvalidInputError
 from exchangekit.policy.approval import Duty, Level
 from exchangekit.policy.deadlines import Deadline
 from exchangekit.policy.money_terms import DEFAULT_MONEY_TERMS, MoneyTerms, RefundBy
+from exchangekit.policy.pledges import Pledge
 from exchangekit.policy.wear import Wear
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Fault, Grade
@@ -186,6 +187,7 @@ class Terms:
             has to be given if `ReturnValue.GIVEN` is one of them, else they are worth nothing.
         apart: Duties of which nobody has two in one slip; asking and approving never are
             in one hand, named or not.
+        pledge: What is left for goods that leave before those they replace are here, or None.
     """
 
     sequence: Sequence = Sequence.AFTER_RECEIPT
@@ -206,6 +208,7 @@ class Terms:
     appeal_for: timedelta = timedelta(days=7)
     without_receipt: frozenset[RefundBy] = frozenset({RefundBy.STORE_CREDIT})
     return_value: tuple[ReturnValue, ...] = ()
+    pledge: Pledge | None = None
 
     def __attrs_post_init__(self) -> None:
         if min(self.hold_for, self.quote_for, self.appeal_for) <= timedelta(0):

@@ -10,6 +10,7 @@ from exchangekit.policy.terms import PriceBasis
 from exchangekit.sale.spans import value_of
 from exchangekit.settlement.pricing import Returned
 from exchangekit.settlement.quote import LineKind, Quote, QuoteLine
+from exchangekit.settlement.tenders import PledgeHeld
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Item
 from exchangekit.values.ids import SaleId, SlipId
@@ -36,6 +37,7 @@ class MoneyLaw(StrEnum):
     PAID = "paid"  # over all exchanges no line and no sale earns more than was paid
     RECEIVED = "received"  # no payment gives back more than came in
     REFERENCE = "reference"  # an outside reference is booked once
+    PLEDGE = "pledge"  # what was left is taken or goes back, once, and all of it in the end
 
 
 @frozen
@@ -86,6 +88,7 @@ class Exchanged:
         basis: At which price replacements are charged.
         final: What comes back is known.
         settled: Nobody owes anything any more.
+        pledges: What was left for goods that are sent in advance.
     """
 
     slip: SlipId
@@ -98,6 +101,7 @@ class Exchanged:
     basis: PriceBasis
     final: bool
     settled: bool
+    pledges: tuple[PledgeHeld, ...] = ()
 
 
 _LESS: Final = frozenset({LineKind.CREDIT, LineKind.WAIVER, LineKind.SHIPPING})
@@ -118,9 +122,17 @@ def audit_exchange(one: Exchanged) -> Violation | None:
     wrong = [n for n in one.accepted if n not in numbers]
     if wrong or [*one.accepted] != sorted(one.accepted):
         return Violation(MoneyLaw.CONSENT, one.slip, ", ".join(map(str, one.accepted)))
+    for held in one.pledges:
+        if not _is_accounted_for(held, settled=one.settled):
+            return Violation(MoneyLaw.PLEDGE, one.slip, held.payment)
     if one.final and one.quotes:
         return _audit_final(one, one.quotes[-1])
     return None
+
+
+def _is_accounted_for(held: PledgeHeld, *, settled: bool) -> bool:
+    parts = (held.taken.minor, held.back.minor, held.left.minor)
+    return min(parts) >= 0 and not (settled and held.left.minor)
 
 
 def _broken_by(quote: Quote) -> MoneyLaw | None:

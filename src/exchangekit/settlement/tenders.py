@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from exchangekit.errors import InvalidInputError, PaymentAmountError, UnknownPaymentError
 from exchangekit.policy.money_terms import RefundOrder
+from exchangekit.policy.pledges import PledgeKind
 from exchangekit.values.classes import frozen
 from exchangekit.values.decimals import Rounding
 from exchangekit.values.ids import PaymentId, StreamId
@@ -59,6 +60,36 @@ class PaymentEntry:
     stream: StreamId
     received: Money
     refunded: Money
+
+
+@frozen
+class PledgeHeld:
+    """
+    What the customer left for goods that are sent in advance.
+
+    Args:
+        payment: The host's number of it.
+        kind: In which way.
+        amount: How much.
+        taken: How much of it paid for what was owed in the end.
+        back: How much was paid back, or let go of.
+    """
+
+    payment: PaymentId
+    kind: PledgeKind
+    amount: Money
+    taken: Money
+    back: Money
+
+    @property
+    def used(self) -> Money:
+        """What has been taken or went back."""
+        return self.taken + self.back
+
+    @property
+    def left(self) -> Money:
+        """What has not been decided on."""
+        return self.amount - self.used
 
 
 @frozen

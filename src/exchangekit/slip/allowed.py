@@ -23,6 +23,7 @@ from exchangekit.slip.envelope import Envelope
 from exchangekit.slip.lifecycle import decide
 from exchangekit.slip.lines import Spot
 from exchangekit.slip.phases import Leg
+from exchangekit.slip.pledging import still_asked
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Disposition, Grade, Tracked, TrackedBy
 from exchangekit.values.ids import CommandKey, PaymentId, SiteId, Sku
@@ -274,7 +275,14 @@ def _inspect(line: int, steps: int, spot: Spot) -> c.Inspect:
 
 def _money_forms(slip: Slip, facts: Facts) -> Iterator[c.Command]:
     least = Money(1, slip.request.currency)
-    owed = slip.money.difference
+    money, owed = slip.money, slip.money.difference
+    for held in money.pledges:
+        if (left := held.left).minor:
+            yield c.Pay(_PAYMENT, max(least, min(left, money.outstanding)), over=held.payment)
+            yield c.Refund(_PAYMENT, left, pledge=held.payment)
+    asked = still_asked(slip)
+    if asked.minor:
+        yield c.Pay(_PAYMENT, asked, pledge=True)
     yield c.Pay(_PAYMENT, owed.amount if isinstance(owed, Collect) else least)
     amount = owed.amount if isinstance(owed, Owed) else least
     for by in (None, *RefundBy):

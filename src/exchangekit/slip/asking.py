@@ -263,6 +263,7 @@ def quoted(slip: Slip, submitted: e.Submitted, facts: Facts, at: datetime) -> Qu
     Raises:
         PromotionGroupError: What comes back breaks a promotion that holds together.
         UnevenExchangeError: The gap between goods is none the terms allow.
+        CurrencyMismatchError: A price, a fee or a pledge is in another currency.
     """
     bargain = _bargain(slip, _returned(submitted), submitted.terms, submitted.whole, facts)
     return _checked(bargain, slip, at)
@@ -293,6 +294,8 @@ def _checked(bargain: Bargain, slip: Slip, at: datetime) -> Quote:
         check_groups(bargain.change(bargain.whole), slip.request.sale)
     quote = bargain.quote(slip.money.quoted + 1, at)
     _check_gap(slip, quote, bargain.terms.on_money.settlement)
+    if bargain.terms.pledge is not None:  # its currency is wrong now, or never
+        bargain.terms.pledge.asked(quote.sum_of(LineKind.CHARGE).gross)
     return quote
 
 

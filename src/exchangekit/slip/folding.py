@@ -18,6 +18,7 @@ from exchangekit.slip.lines import Inspection, Receipt, ReplacementLine, ReturnL
 from exchangekit.slip.model import Slip
 from exchangekit.slip.parts import Enforcement, Reservation, SentPart
 from exchangekit.slip.phases import Phases, ReplacementPhase, ReturnPhase, Since
+from exchangekit.slip.pledge_folds import PLEDGE_FOLDS, taken_of
 from exchangekit.slip.review_folds import REVIEW_FOLDS
 from exchangekit.slip.transitions import next_phases
 from exchangekit.values.goods import Tracked
@@ -187,6 +188,8 @@ def _inspected(slip: Slip, event: e.Inspected) -> Slip:
 def _payment_taken(slip: Slip, event: e.PaymentTaken) -> Slip:
     money = slip.money
     received = (*money.received, Payment(event.payment, "exchange", event.amount))
+    if event.over is not None:
+        money = taken_of(money, event.over, event.amount)
     return evolve(slip, money=evolve(money, taken=money.taken + event.amount, received=received))
 
 
@@ -269,6 +272,7 @@ _FOLDS: Mapping[type, Callable[[Slip, Any], Slip]] = {
     e.Lapsed: _enforced,
     e.CalledBack: _called_back,
     **FOLDS_BACK,
+    **PLEDGE_FOLDS,
 }
 
 

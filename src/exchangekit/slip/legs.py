@@ -9,6 +9,7 @@ from exchangekit.policy.terms import Terms
 from exchangekit.policy.verdict import Verdict
 from exchangekit.sale.facts import Channel, Payment
 from exchangekit.settlement.quote import Difference, Quote, QuoteLine, difference_of
+from exchangekit.settlement.tenders import PledgeHeld
 from exchangekit.settlement.whole import WholeSale
 from exchangekit.slip.commands.requests import About, Asked, Intent, LinkKind, Paper
 from exchangekit.slip.gates import GateState
@@ -17,10 +18,11 @@ from exchangekit.values.classes import frozen
 from exchangekit.values.fx import FxRate
 from exchangekit.values.goods import Reason
 from exchangekit.values.ids import CompanyId, CustomerRef, PaymentId, SaleId
-from exchangekit.values.money import Money
+from exchangekit.values.money import Money, total
 
 if TYPE_CHECKING:
     from exchangekit.policy.approval import Gate
+    from exchangekit.policy.pledges import PledgeKind
 
 
 @frozen
@@ -128,6 +130,7 @@ class MoneyLeg:
         adjustments: Asked for so far.
         quotes: All there were, in their order; number n is the n-th.
         refunded_by: Everyone who paid back.
+        pledges: What was left for goods that are sent in advance, in this order.
     """
 
     quote: Quote | None
@@ -138,6 +141,12 @@ class MoneyLeg:
     adjustments: tuple[Adjustment, ...] = ()
     quotes: tuple[Quote, ...] = ()
     refunded_by: frozenset[str] = frozenset()
+    pledges: tuple[PledgeHeld, ...] = ()
+
+    def pledged(self, *kinds: PledgeKind) -> Money:
+        """Give what is left of pledges of some kinds."""
+        left = (pledge.left for pledge in self.pledges if pledge.kind in kinds)
+        return total(left, self.taken.currency)
 
     @property
     def quoted(self) -> int:

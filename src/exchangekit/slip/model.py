@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from exchangekit.errors import UnknownSlipLineError
+from exchangekit.policy.pledges import PledgeKind
 from exchangekit.slip.legs import MoneyLeg, Request, ReviewLeg
 from exchangekit.slip.lines import ReplacementLine, ReturnLine, Stray
 from exchangekit.slip.parts import Enforcement, Series
@@ -124,5 +125,7 @@ class Slip:
 
     @property
     def money_moved(self) -> bool:
-        """Whether anything was paid in either direction."""
-        return bool(self.money.taken.minor or self.money.refunded.minor)
+        """Whether anything was paid in either direction, deposits too."""
+        money = self.money
+        deposit = any(pledge.kind is PledgeKind.DEPOSIT for pledge in money.pledges)
+        return bool(money.taken.minor or money.refunded.minor) or deposit

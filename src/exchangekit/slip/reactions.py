@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from exchangekit.policy.approval import Gate
+from exchangekit.policy.pledges import PledgeKind
 from exchangekit.policy.terms import HoldAt
 from exchangekit.policy.verdict import Eligibility
 from exchangekit.settlement.benefits import Replaced
-from exchangekit.settlement.pricing import Bargain
+from exchangekit.settlement.pricing import Bargain, Returned
 from exchangekit.settlement.quote import LineKind, Quote
 from exchangekit.slip import events as e
 from exchangekit.slip.approving import BEFORE_MONEY, gate_opens, is_waiting
@@ -28,6 +29,7 @@ from exchangekit.slip.phases import (
     ReviewPhase,
     SettlementPhase,
 )
+from exchangekit.slip.pledging import pledges_end
 from exchangekit.slip.replacing import held_now
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from exchangekit.policy.terms import Terms
     from exchangekit.slip.facts import Facts
     from exchangekit.slip.model import Slip
+    from exchangekit.values.money import Money
 
 
 def _review_ends(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
@@ -86,27 +89,49 @@ def _requoted(slip: Slip, old: Quote, terms: Terms, at: datetime) -> tuple[e.Eve
     Goods that go out keep the prices they were quoted at.  Consent is asked again if the
     customer is worse off by any unit; else the standing one covers the new quote.
     """
+    found = tuple(line.as_returned() for line in slip.returns)
+    new = _quote_of(slip, old, terms, found, at)
+    if new.lines == old.lines:
+        return ()
+    unseen = tuple(evolve(line, found=()) for line in found)
+    most = _quote_of(slip, old, terms, unseen, at) if _agreed_to_pay(slip, terms) else old
+    return (e.Quoted(new), *standing_consent(slip, new, most.balance))
+
+
+def _quote_of(
+    slip: Slip, old: Quote, terms: Terms, returned: tuple[Returned, ...], at: datetime
+) -> Quote:
+    """Give the next quote for what comes back; corrections by hand stay."""
     charges = tuple(line for line in old.lines if line.kind is LineKind.CHARGE)
-    returned = tuple(line.as_returned() for line in slip.returns)
     fault = slip.request.reason.fault
     whole = None if slip.review is None else slip.review.whole
     replaced = tuple(Replaced(w.discount, w.own, w.carried) for w in old.workings)
     bargain = Bargain(old.currency, fault, terms, returned, charges, whole, replaced, old.tax_gaps)
     new = bargain.quote(old.number + 1, at)
     by_hand = tuple(line for line in old.lines if line.kind is LineKind.ADJUSTMENT)
-    if by_hand:
-        new = evolve(new, lines=(*new.lines, *by_hand))
-    if new.lines == old.lines:
-        return ()
-    return (e.Quoted(new), *standing_consent(slip, new))
+    return evolve(new, lines=(*new.lines, *by_hand)) if by_hand else new
 
 
-def standing_consent(slip: Slip, new: Quote) -> tuple[e.Event, ...]:
-    """Let the standing consent cover a new quote by which the customer is not worse off."""
+def _agreed_to_pay(slip: Slip, terms: Terms) -> bool:
+    """Whether consent reaches to goods that never come: a pledge was left, and all has left."""
+    left = all(not line.left for line in slip.going_out)
+    return terms.pledge is not None and bool(slip.money.pledges) and left
+
+
+def standing_consent(slip: Slip, new: Quote, most: Money | None = None) -> tuple[e.Event, ...]:
+    """
+    Let the standing consent cover a new quote by which the customer is not worse off.
+
+    Args:
+        slip: Before it.
+        new: The new one.
+        most: What the customer has agreed to owe in another case, or None.
+    """
     agreed = slip.money.accepted
     if slip.phases.settlement is not SettlementPhase.ACCEPTED or agreed is None:
         return ()
-    return () if new.balance > agreed.balance else (e.QuoteAccepted(new.number, standing=True),)
+    limit = agreed.balance if most is None else max(most, agreed.balance)
+    return () if new.balance > limit else (e.QuoteAccepted(new.number, standing=True),)
 
 
 def _money_is_final(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
@@ -119,7 +144,8 @@ def _money_is_final(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ..
 def _nobody_owes(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     del facts, at
     due = slip.phases.settlement is SettlementPhase.DUE
-    return (e.Settled(),) if due and slip.money.outstanding.minor == 0 else ()
+    owed = slip.money.outstanding.minor or slip.money.pledged(*PledgeKind).minor
+    return (e.Settled(),) if due and not owed else ()
 
 
 def _everything_left(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
@@ -172,7 +198,8 @@ def _nothing_is_left(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, .
         return ()
     travelling = slip.phases.return_ is ReturnPhase.GOING_BACK
     travelling = travelling or slip.phases.replacement is ReplacementPhase.CALLED_IN
-    return () if travelling else (e.Undone(),)
+    kept = slip.money.pledged(*PledgeKind).minor
+    return () if travelling or kept else (e.Undone(),)
 
 
 REACTIONS: tuple[Callable[[Slip, Facts, datetime], tuple[e.Event, ...]], ...] = (
@@ -182,6 +209,7 @@ REACTIONS: tuple[Callable[[Slip, Facts, datetime], tuple[e.Event, ...]], ...] = 
     _everything_arrived,
     _everything_inspected,
     _money_is_final,
+    pledges_end,
     _nobody_owes,
     _everything_left,
     _lost_is_sent_again,

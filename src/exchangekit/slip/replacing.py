@@ -25,6 +25,7 @@ from exchangekit.slip.phases import (
     ReviewPhase,
     SettlementPhase,
 )
+from exchangekit.slip.pledging import still_asked
 from exchangekit.slip.shelf import Shelf
 from exchangekit.slip.tracked import check_out
 from exchangekit.slip.undoing import keep, send_back, value_out
@@ -137,6 +138,7 @@ def _check_may_leave(slip: Slip, command: Dispatch) -> None:
         case _ as never:
             assert_never(never)
     need(slip, command, slip.money.outstanding.minor <= 0, "not-paid")
+    need(slip, command, not still_asked(slip).minor, "pledge-missing")
 
 
 def resolve_replacement(

@@ -40,4 +40,5 @@ def exchanged(slip_id: SlipId, history: Sequence[tuple[datetime, e.Event]]) -> E
         basis=PriceBasis.TODAY if slip.terms is None else slip.terms.price_basis,
         final=slip.phases.return_ in RETURN_DONE,
         settled=slip.phases.settlement is SettlementPhase.SETTLED,
+        pledges=slip.money.pledges,
     )

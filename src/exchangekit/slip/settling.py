@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from exchangekit.errors import CurrencyMismatchError, PaymentAmountError, StaleQuoteError
+from exchangekit.errors import CurrencyMismatchError, StaleQuoteError
 from exchangekit.policy.approval import Duty, Gate
 from exchangekit.policy.money_terms import (
     DEFAULT_MONEY_TERMS,
@@ -16,13 +16,14 @@ from exchangekit.policy.money_terms import (
 )
 from exchangekit.settlement.quote import Collect
 from exchangekit.settlement.quote import Refund as Owed
-from exchangekit.settlement.tenders import RefundPart, cash_rounding, spread
+from exchangekit.settlement.tenders import PaymentBalance, RefundPart, cash_rounding, spread
 from exchangekit.slip import events as e
 from exchangekit.slip.approving import is_waiting
 from exchangekit.slip.commands.requests import Intent, Paper
 from exchangekit.slip.duties import check_apart
 from exchangekit.slip.guards import need, refuse
 from exchangekit.slip.phases import ReplacementPhase, ReviewPhase, SettlementPhase
+from exchangekit.slip.pledging import capture, check_between, give_back, leave
 from exchangekit.values.money import Money, total
 
 if TYPE_CHECKING:
@@ -75,8 +76,12 @@ def requote(slip: Slip, command: Requote, envelope: Envelope, facts: Facts) -> t
 
 
 def pay(slip: Slip, command: Pay, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
-    """Take money from the customer, at most what is outstanding."""
+    """Take money from the customer, at most what is outstanding, or a pledge that is asked."""
     del envelope, facts
+    if command.pledge:
+        return leave(slip, command, _of_the_day(slip, command))
+    if command.over is not None:
+        return capture(slip, command, _of_the_day(slip, command))
     need(slip, command, slip.phases.settlement in _PAYABLE, "nothing-agreed")
     owed = slip.money.difference
     _check_amount(slip, command.amount, owed.amount if isinstance(owed, Collect) else None)
@@ -91,6 +96,9 @@ def refund(slip: Slip, command: Refund, envelope: Envelope, facts: Facts) -> tup
     need(slip, command, due, "nothing-due")
     called_in = slip.phases.replacement is ReplacementPhase.CALLED_IN
     need(slip, command, not called_in, "replacement-not-back")
+    if command.pledge is not None:
+        check_apart(slip, envelope.actor, Duty.PAY)
+        return give_back(slip, command, _of_the_day(slip, command), envelope.actor.persons)
     need(slip, command, not is_waiting(slip, Gate.PAYOUT), "approval-waits")
     check_apart(slip, envelope.actor, Duty.PAY)
     paid_by = envelope.actor.persons
@@ -100,14 +108,15 @@ def refund(slip: Slip, command: Refund, envelope: Envelope, facts: Facts) -> tup
     said, ways = command.by or _asked_for(slip), _ways(slip)
     by = said or RefundBy.PAYMENTS
     rate = _of_the_day(slip, command)
-    left = total((payment.left for payment in facts.payments), most.currency)
+    payments = _payments(slip, facts)
+    left = total((payment.left for payment in payments), most.currency)
     if by is RefundBy.ACCOUNT and by not in ways:
         _check_amount(slip, command.amount, max(most - left, Money(0, most.currency)))
         return (e.RefundPaid(command.reference, (), by, command.amount, fx=rate, paid_by=paid_by),)
     need(slip, command, by in ways, "tender-not-allowed")
     rest = max(command.amount - left, Money(0, most.currency)) if by is RefundBy.ACCOUNT else None
     over = command.amount if rest is None else command.amount - rest
-    parts = _parts(slip, command, over, facts)
+    parts = _parts(slip, command, over, payments)
     rounding = _rounding(slip, command.amount) if by is RefundBy.CASH else None
     kept = None if rest is None or not rest.minor else rest
     return (e.RefundPaid(command.reference, parts, said, kept, rounding, rate, paid_by),)
@@ -124,7 +133,22 @@ def _of_the_day(slip: Slip, command: Pay | Refund) -> FxRate | None:
     return rate
 
 
-def _parts(slip: Slip, command: Refund, amount: Money, facts: Facts) -> tuple[RefundPart, ...]:
+def _payments(slip: Slip, facts: Facts) -> tuple[PaymentBalance, ...]:
+    """Give the payments without what is left of deposits: those go back by themselves."""
+    kept = {held.payment: held.left for held in slip.money.pledges}
+    if not kept:
+        return facts.payments
+    own = slip.money.payments
+    return tuple(
+        evolve(paid, refunded=paid.refunded + kept[paid.id]) if paid.id in kept else paid
+        for paid in facts.payments
+        if paid.id not in kept or paid.id in own
+    )
+
+
+def _parts(
+    slip: Slip, command: Refund, amount: Money, payments: tuple[PaymentBalance, ...]
+) -> tuple[RefundPart, ...]:
     """
     Spread over the payments as the terms say; named ones only where they leave it open.
 
@@ -136,7 +160,7 @@ def _parts(slip: Slip, command: Refund, amount: Money, facts: Facts) -> tuple[Re
         need(slip, command, bool(command.over) or not amount.minor, "payments-not-named")
     else:
         need(slip, command, not command.over, "payments-not-asked")
-    return spread(amount, facts.payments, slip=slip.id, order=order, over=command.over)
+    return spread(amount, payments, slip=slip.id, order=order, over=command.over)
 
 
 def _asked_for(slip: Slip) -> RefundBy | None:
@@ -166,6 +190,4 @@ def _rounding(slip: Slip, amount: Money) -> Money | None:
 
 
 def _check_amount(slip: Slip, amount: Money, limit: Money | None) -> None:
-    most = Money(0, slip.request.currency) if limit is None else limit
-    if amount.currency != most.currency or amount.minor <= 0 or amount > most:
-        raise PaymentAmountError(slip.id, str(amount), str(most))
+    check_between(slip, amount, Money(0, slip.request.currency) if limit is None else limit)

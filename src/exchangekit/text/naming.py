@@ -28,6 +28,7 @@ from exchangekit.policy.money_terms import (
     ShippingRefund,
 )
 from exchangekit.policy.obligations import ObligationKind
+from exchangekit.policy.pledges import PledgeKind
 from exchangekit.policy.rules import Likeness
 from exchangekit.policy.shortfalls import Dimension
 from exchangekit.policy.terms import (
@@ -118,6 +119,7 @@ PREFIXES: Final[Mapping[type[StrEnum], str]] = MappingProxyType(
         Outcome: "outcome.",
         PaymentState: "payment_state.",
         PlaceKind: "place_kind.",
+        PledgeKind: "pledge_kind.",
         AfterExchange: "after_exchange.",
         PriceBasis: "price_basis.",
         Quorum: "quorum.",

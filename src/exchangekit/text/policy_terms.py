@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from exchangekit.policy.approval import Level
     from exchangekit.policy.deadlines import Deadline
     from exchangekit.policy.money_terms import MoneyTerms
+    from exchangekit.policy.pledges import Pledge
     from exchangekit.policy.terms import FeeTerm, GradeDeduction, PartDeduction, Terms
     from exchangekit.policy.wear import Wear
     from exchangekit.text.voice import Voice
@@ -87,8 +88,20 @@ def cost_sentences(terms: Terms, voice: Voice) -> Iterator[str]:
     yield from (deduction_sentence(taken, voice) for taken in terms.deductions)
     yield from (part_sentence(part, voice) for part in terms.parts)
     yield from (wear_sentence(wear, voice) for wear in terms.wear)
+    if terms.pledge is not None:
+        yield pledge_sentence(terms.pledge, voice)
     yield voice.say("term.without_receipt", by=tuple(sorted(terms.without_receipt)))
     yield from money_sentences(terms.on_money, voice)
+
+
+def pledge_sentence(pledge: Pledge, voice: Voice) -> str:
+    """Say what is left for goods that are sent in advance, and what becomes of it."""
+    if pledge.amount is None:
+        share = percent(pledge.ppm)
+        said = voice.say("term.pledge.share", pledge=pledge.kind, share=share)
+    else:
+        said = voice.say("term.pledge", pledge=pledge.kind, amount=pledge.amount)
+    return voice.joined([said, voice.say("term.pledge.back"), voice.say("term.pledge.taken")])
 
 
 def fee_sentence(fee: FeeTerm, voice: Voice) -> str:

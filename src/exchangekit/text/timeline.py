@@ -160,6 +160,11 @@ def _decided(event: e.AdjustmentDecided) -> Said:
     return Said("" if event.approved else "refused", {"number": event.number})
 
 
+def _paid(event: e.PaymentTaken) -> Said:
+    facts = {"amount": event.amount, "payment": event.payment}
+    return Said("", facts) if event.over is None else Said("over", {**facts, "over": event.over})
+
+
 def _refunded(event: e.RefundPaid) -> Said:
     return Said("", {"amounts": event.settles, "payment": event.reference})
 
@@ -193,7 +198,7 @@ _FACTS: Final[Mapping[type, Callable[[Any], Said]]] = MappingProxyType({
     e.GoodsReceived: _received,
     e.Resolved: _of("line", "outcome"),
     e.Inspected: _of("line", "grade", "disposition"),
-    e.PaymentTaken: _of("amount", "payment"),
+    e.PaymentTaken: _paid,
     e.RefundPaid: _refunded,
     e.Dispatched: _sent,
     e.Reminded: _of("wait"),
@@ -206,5 +211,9 @@ _FACTS: Final[Mapping[type, Callable[[Any], Said]]] = MappingProxyType({
     e.TakenBack: _of("site"),
     e.Restocked: _of("line", "grade", "disposition"),
     e.Compensated: _of("outcome"),
+    e.PledgeLeft: _of("amount", "kind", "payment"),
+    e.PledgeApplied: _of("amount", "payment"),
+    e.PledgeReturned: _of("amount", "payment", "reference"),
+    e.PledgeReleased: _of("amount", "payment"),
 })  # fmt: skip
 """The facts an event is told with; any other is told by its name."""

@@ -77,28 +77,37 @@ class Countersign:
 @frozen
 class Pay:
     """
-    The customer paid.
+    The customer paid, or left a pledge.
 
     Args:
         payment: The host's number of the payment, used once only.
-        amount: Positive, at most what is outstanding.
+        amount: Positive, at most what is outstanding; of a pledge, what the terms ask for.
         cash: In cash, rounded to the least coin of the terms.
         fx: What a foreign currency is worth that day; as on the day of the sale when None.
+        pledge: It is left as the terms ask before goods are sent in advance: a deposit, or
+            what the customer's bank sets aside.
+        over: The number under which the bank set aside what is taken now, or None.
     """
 
     payment: PaymentId
     amount: Money
     cash: bool = False
     fx: FxRate | None = None
+    pledge: bool = False
+    over: PaymentId | None = None
 
     def __attrs_post_init__(self) -> None:
         check_id(self.payment, where="pay.payment")
+        if self.over is not None and self.pledge:
+            raise InvalidInputError("pay.over", self.over, "nothing, where a pledge is left")
+        if self.cash and (self.pledge or self.over is not None):
+            raise InvalidInputError("pay.cash", "True", "no cash, which is rounded, of a pledge")
 
 
 @frozen
 class Refund:
     """
-    The shop paid back: over the sale's own payments, or instead of them.
+    The shop paid back: over the sale's own payments, instead of them, or a deposit.
 
     A refund that failed is not recorded: what is owed stays owed.
 
@@ -108,6 +117,7 @@ class Refund:
         by: In which way; the way it was paid when None.
         over: The payments and how much of each, where the terms leave that open.
         fx: What a foreign currency is worth that day; as on the day of the sale when None.
+        pledge: The number of the deposit that is paid back, the way it came, or None.
     """
 
     reference: PaymentId
@@ -115,6 +125,10 @@ class Refund:
     by: RefundBy | None = None
     over: tuple[RefundPart, ...] = ()
     fx: FxRate | None = None
+    pledge: PaymentId | None = None
 
     def __attrs_post_init__(self) -> None:
         check_id(self.reference, where="refund.reference")
+        if self.pledge is not None and (self.by is not None or self.over):
+            want = "no other way than it came, where a deposit is paid back"
+            raise InvalidInputError("refund.pledge", self.pledge, want)

@@ -15,6 +15,12 @@ from exchangekit.slip.events.amounts import (
 )
 from exchangekit.slip.events.deadlines import Escalated, Lapsed, Reminded
 from exchangekit.slip.events.parts import Milestone
+from exchangekit.slip.events.pledges import (
+    PledgeApplied,
+    PledgeLeft,
+    PledgeReleased,
+    PledgeReturned,
+)
 from exchangekit.slip.events.replacements import (
     Confirmed,
     Delivered,
@@ -114,6 +120,10 @@ Event = (
     | Undone
     | StrayArrived
     | StrayReturned
+    | PledgeLeft
+    | PledgeApplied
+    | PledgeReturned
+    | PledgeReleased
 )
 
 __all__ = (
@@ -140,6 +150,10 @@ __all__ = (
     "Numbered",
     "Opened",
     "PaymentTaken",
+    "PledgeApplied",
+    "PledgeLeft",
+    "PledgeReleased",
+    "PledgeReturned",
     "QuoteAccepted",
     "Quoted",
     "RefundPaid",

@@ -72,12 +72,14 @@ class PaymentTaken:
         amount: What it settles.
         rounding: What was paid in cash beyond that; negative when less.
         fx: The rate of the day, where it was told.
+        over: What the customer's bank had set aside and this was taken from, or None.
     """
 
     payment: PaymentId
     amount: Money
     rounding: Money | None = None
     fx: FxRate | None = None
+    over: PaymentId | None = None
 
 
 @frozen

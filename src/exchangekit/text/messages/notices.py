@@ -129,6 +129,20 @@ NOTICES: Final[Mapping[str, str]] = MappingProxyType(
             "{steps} of item {item}, which are no part of your exchange {slip}, are on their way "
             "back to you. Tracking number: {tracking:tracking}."
         ),
+        "notice.please_pledge.subject": N_("Before the replacement of exchange {slip} can leave"),
+        "notice.please_pledge.body": N_(
+            "The replacement of your exchange {slip} is sent before your goods are back. Please "
+            "leave {amount:money} for that long: {pledge:pledge_kind}. You get it back once your "
+            "goods are here and accepted. If they never come, what you owe is taken from it first."
+        ),
+        "notice.pledge_taken.subject": N_("What you left for exchange {slip} was used"),
+        "notice.pledge_taken.body": N_(
+            "{amount:money} of what you left for exchange {slip} paid for what you owed."
+        ),
+        "notice.pledge_back.subject": N_("What you left for exchange {slip} goes back"),
+        "notice.pledge_back.body": N_(
+            "{amount:money} of what you left for exchange {slip} goes back to you."
+        ),
         "tracking.-": N_("not known yet"),
         "due.collect": N_("You pay {amount:money}."),
         "due.refund": N_("You get {amount:money} back."),

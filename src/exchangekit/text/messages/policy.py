@@ -63,6 +63,8 @@ POLICY: Final[Mapping[str, str]] = MappingProxyType(
         "refund_order.proportional": N_("every payment by its share"),
         "refund_order.named": N_("the payments that are named"),
         "refund_by.payments": N_("the way it was paid"),
+        "pledge_kind.deposit": N_("a deposit"),
+        "pledge_kind.authorisation": N_("an authorisation, which your bank holds"),
         "refund_by.cash": N_("in cash"),
         "refund_by.store_credit": N_("as store credit"),
         "refund_by.gift_card": N_("on a gift card"),

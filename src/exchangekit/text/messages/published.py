@@ -100,6 +100,19 @@ PUBLISHED: Final[Mapping[str, str]] = MappingProxyType(
         "term.level.in_person": N_("Nobody approves this in the name of another."),
         "term.evidence": N_("Evidence is needed when the reason lies with: {faults:fault}."),
         "term.appeal": N_("A refusal can be appealed for {appeal_for}."),
+        "term.pledge": N_(
+            "Before a replacement leaves whose goods are not back yet, you leave {amount:money}: "
+            "{pledge:pledge_kind}."
+        ),
+        "term.pledge.share": N_(
+            "Before a replacement leaves whose goods are not back yet, you leave {share} of what "
+            "it is charged: {pledge:pledge_kind}."
+        ),
+        "term.pledge.back": N_("You get it back once your goods are here and accepted."),
+        "term.pledge.taken": N_(
+            "For goods that never come you get no credit, as you agree beforehand; what you owe "
+            "then is taken from it first."
+        ),
         "term.without_receipt": N_(
             "For a gift receipt or without a receipt we pay back: {by:refund_by}."
         ),

@@ -86,6 +86,7 @@ QUOTE: Final[Mapping[str, str]] = MappingProxyType(
         "money_law.consent": N_("a quote was accepted that was not made, or out of order"),
         "money_law.executed": N_("what was paid is not what was agreed to"),
         "money_law.paid": N_("more was credited than was paid"),
+        "money_law.pledge": N_("what was left in advance is not accounted for"),
         "money_law.received": N_("more was paid back than was received"),
         "money_law.reference": N_("an outside reference is booked twice"),
         "owed.collect": N_("The customer pays {amount:money}."),

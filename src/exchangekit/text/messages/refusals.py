@@ -41,6 +41,8 @@ REFUSALS: Final[Mapping[str, str]] = MappingProxyType(
         "refusal.nothing-to-adjust": N_("no quote is open to a correction"),
         "refusal.no-such-adjustment": N_("no such correction waits"),
         "refusal.not-paid": N_("the difference is not paid"),
+        "refusal.no-pledge-asked": N_("no deposit or authorisation is asked for now"),
+        "refusal.pledge-missing": N_("the deposit or authorisation was not left yet"),
         "refusal.return-not-awaited": N_("no goods are expected back"),
         "refusal.return-not-complete": N_("not all goods are back and inspected"),
         "refusal.return-not-sent": N_("the customer has not sent the goods"),

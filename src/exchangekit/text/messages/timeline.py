@@ -72,6 +72,9 @@ TIMELINE: Final[Mapping[str, str]] = MappingProxyType(
         "event.SettlementDue": N_("The amounts are final."),
         "event.SettlementReopened": N_("The amounts are open again, as what goes out changes."),
         "event.PaymentTaken": N_("The customer paid {amount:money}, payment {payment}."),
+        "event.PaymentTaken.over": N_(
+            "We took {amount:money}, payment {payment}, out of authorisation {over}."
+        ),
         "event.RefundPaid": N_("We paid back {amounts:money}, payment {payment}."),
         "event.Settled": N_("Nobody owes anything any more."),
         "event.Dispatched": N_("Replacement goods left. Tracking number: {tracking:tracking}."),
@@ -105,6 +108,14 @@ TIMELINE: Final[Mapping[str, str]] = MappingProxyType(
         "event.Compensated": N_(
             "Goods that do not go back ({outcome:fate}) are settled at their value."
         ),
+        "event.PledgeLeft": N_("The customer left {amount:money} ({kind:pledge_kind}), {payment}."),
+        "event.PledgeApplied": N_("{amount:money} of deposit {payment} paid for what was owed."),
+        "event.PledgeReturned": N_(
+            "We paid {amount:money} of deposit {payment} back, refund {reference}."
+        ),
+        "event.PledgeReleased": N_(
+            "Authorisation {payment} is let go of: {amount:money} is not needed."
+        ),
         "event.ReturnUndone": N_(
             "Everything the customer gave is with the customer again, or settled."
         ),
@@ -130,6 +141,7 @@ TIMELINE: Final[Mapping[str, str]] = MappingProxyType(
         "seen.Inspected": N_("Goods you sent were inspected: {grade:grade}."),
         "seen.SettlementDue": N_("The amounts are final."),
         "seen.PaymentTaken": N_("You paid {amount:money}."),
+        "seen.PaymentTaken.over": N_("We took {amount:money} of what your bank had set aside."),
         "seen.RefundPaid": N_("We paid you back {amounts:money}."),
         "seen.Settled": N_("Everything is paid."),
         "seen.Dispatched": N_("Your replacement left. Tracking number: {tracking:tracking}."),
@@ -147,6 +159,10 @@ TIMELINE: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "seen.TakenBack": N_("The replacement you sent back arrived here."),
         "seen.Compensated": N_("Goods that do not go back ({outcome:fate}) are settled."),
+        "seen.PledgeLeft": N_("You left {amount:money} ({kind:pledge_kind})."),
+        "seen.PledgeApplied": N_("{amount:money} of your deposit paid for what you owed."),
+        "seen.PledgeReturned": N_("We paid you {amount:money} of your deposit back."),
+        "seen.PledgeReleased": N_("{amount:money} that your bank had set aside is free again."),
         "seen.Undone": N_("The exchange is undone; nobody owes anything."),
     }
 )

@@ -1,0 +1,70 @@
+"""Folding of what was left for goods that are sent in advance."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import evolve
+
+from exchangekit.sale.facts import Payment
+from exchangekit.settlement.tenders import PledgeHeld
+from exchangekit.slip import events as e
+from exchangekit.values.money import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from exchangekit.slip.legs import MoneyLeg
+    from exchangekit.slip.model import Slip
+    from exchangekit.values.ids import PaymentId
+
+
+def _left(slip: Slip, event: e.PledgeLeft) -> Slip:
+    nothing = Money(0, event.amount.currency)
+    held = PledgeHeld(event.payment, event.kind, event.amount, nothing, nothing)
+    return evolve(slip, money=evolve(slip.money, pledges=(*slip.money.pledges, held)))
+
+
+def taken_of(money: MoneyLeg, payment: PaymentId, amount: Money) -> MoneyLeg:
+    """Give the money once so much of a pledge has paid for what is owed."""
+    held = (
+        evolve(one, taken=one.taken + amount) if one.payment == payment else one
+        for one in money.pledges
+    )
+    return evolve(money, pledges=tuple(held))
+
+
+def _back_of(money: MoneyLeg, payment: PaymentId, amount: Money) -> MoneyLeg:
+    held = (
+        evolve(one, back=one.back + amount) if one.payment == payment else one
+        for one in money.pledges
+    )
+    return evolve(money, pledges=tuple(held))
+
+
+def _applied(slip: Slip, event: e.PledgeApplied) -> Slip:
+    money = taken_of(slip.money, event.payment, event.amount)
+    paid = Payment(event.payment, "exchange", event.amount)
+    before = next((one for one in money.received if one.id == paid.id), None)
+    if before is not None:  # undone after it had paid before: it is one payment still
+        paid = evolve(before, amount=before.amount + paid.amount)
+    received = (*(one for one in money.received if one.id != paid.id), paid)
+    return evolve(slip, money=evolve(money, taken=money.taken + event.amount, received=received))
+
+
+def _returned(slip: Slip, event: e.PledgeReturned) -> Slip:
+    money = _back_of(slip.money, event.payment, event.amount)
+    return evolve(slip, money=evolve(money, refunded_by=money.refunded_by | event.paid_by))
+
+
+def _released(slip: Slip, event: e.PledgeReleased) -> Slip:
+    return evolve(slip, money=_back_of(slip.money, event.payment, event.amount))
+
+
+PLEDGE_FOLDS: Final[Mapping[type, Callable[[Slip, Any], Slip]]] = MappingProxyType({
+    e.PledgeLeft: _left,
+    e.PledgeApplied: _applied,
+    e.PledgeReturned: _returned,
+    e.PledgeReleased: _released,
+})  # fmt: skip
