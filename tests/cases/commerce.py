@@ -14,6 +14,7 @@ from tests.cases.commerce_shares import proration
 from tests.cases.commerce_stock import inspection, reservation, stock
 from tests.cases.commerce_taxes import rounding, tax
 from tests.cases.commerce_unreturned import chain, unreturned
+from tests.cases.commerce_validation import validation
 from tests.cases.commerce_voucher import voucher
 
 if TYPE_CHECKING:
@@ -41,6 +42,6 @@ TOPICS: Table = {
     "state": state,
     "stock": stock,
     "unreturned": unreturned,
-    "validation": money.validation,
+    "validation": validation,
     "voucher": voucher,
 }

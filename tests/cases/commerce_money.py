@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import evolve
 
 from exchangekit.desk.trade import Signature
-from exchangekit.policy.money_terms import MoneyTerms, RefundOrder
+from exchangekit.policy.money_terms import RefundOrder
 from exchangekit.policy.terms import FeeKind, FeeTerm, PriceBasis, Sequence, Terms
 from exchangekit.sale.facts import Payment
 from exchangekit.sale.intake import TaxBasis
@@ -17,11 +17,12 @@ from exchangekit.settlement.pricing import Price
 from exchangekit.settlement.quote import Refund
 from exchangekit.settlement.tenders import PaymentBalance, spread
 from exchangekit.slip import commands as c
-from exchangekit.values.goods import Grade, Reason
 from exchangekit.values.ids import PaymentId
 from exchangekit.values.money import Money, Rate
 
 from tests.cases import commerce_more as more
+from tests.cases.commerce_fees import fees as more_fees
+from tests.cases.commerce_fees import of_the_sale
 from tests.cases.commerce_taxes import partial
 from tests.cases.model import Answers, Case, Check, Given, NotMapped
 from tests.cases.orders import SHIPPING, Coins, discount_of, read_sale
@@ -40,9 +41,6 @@ from tests.cases.shop import (
     sale_of,
 )
 from tests.cases.words import reason
-
-if TYPE_CHECKING:
-    from exchangekit.errors import ExchangeKitError
 
 # --- balance -----------------------------------------------------------------------------
 
@@ -132,20 +130,17 @@ def _signed() -> Signature:
 def fees(case: Case) -> Answers:
     """Shipping and fees, whole or in part."""
     given = case.given
-    if case.shape("refund_net"):
-        return partial(case)
     if case.shape("lines", "refund_shipping") and "returned" not in given:
         if not given["refund_shipping"]:
             raise NotMapped("shipping that nobody asks back")
-        shop = Shop(read_sale(given))
-        return {"refund": refund_of(quote_of(shop.ask({SHIPPING: 1}))), "accepted": True}
+        return of_the_sale(case)
     if case.only("shipping_discount", "shipping", "currency"):
         return _discounted_shipping(given)
     if case.only("returned_value", "fee", "currency") and isinstance(given["fee"], list):
         return _fee_from_value(given)
-    if case.only("shipping", "cases", "currency") and isinstance(given["shipping"], str):
+    if case.shape("shipping", "cases") and isinstance(given["shipping"], str):
         return _shipping_in_parts(given)
-    raise NotMapped("no shape of fees that is known")
+    return more_fees(case)
 
 
 def _discounted_shipping(given: Given) -> Answers:
@@ -215,9 +210,13 @@ def _shipping_in_parts(given: Given) -> Answers:
 def payment_cap(case: Case) -> Answers:
     """A refund never exceeds what was received."""
     given, coins = case.given, Coins.of(case.given)
-    if case.only("charged", "line_value", "manual_refund", "currency"):
+    if case.shape("line_value", "manual_refund") and case.only(
+        "charged", "line_value", "manual_refund", "currency"
+    ):
         return _capped(given, coins)
-    if case.only("paid", "attempts", "already_refunded", "currency", "minor_units"):
+    if case.shape("paid", "attempts") and case.only(
+        "paid", "attempts", "already_refunded", "currency", "minor_units"
+    ):
         return _attempts(given, coins)
     if case.shape("payments", "refund") and ("order" in given or "eligible" in given):
         return _ordered(given, coins)
@@ -243,6 +242,8 @@ def _capped(given: Given, coins: Coins) -> Answers:
         accepted.append(problem is None)
         paid = shop.desk.show("X-1").money.refunded
         refunds.append(_or_nothing(paid))
+    if not isinstance(amounts, list):
+        return {"accepted": accepted[0], "refund": refunds[0], "max_refund": charged}
     return {"accepted": accepted, "refund": refunds, "max_refund": charged}
 
 
@@ -325,10 +326,10 @@ def settlement(case: Case) -> Answers:
         return _refund_states(given, coins)
     if case.only("difference", "paid_extra", "currency", "minor_units"):
         return {"can_complete": [_may_leave(given, extra, coins) for extra in given["paid_extra"]]}
-    if case.shape("refund_net"):
+    if case.shape("refund_net") or case.shape("refund_shipping_net"):
         given.aside("as")
         credit = partial(case)
-        return {**credit, "voucher": credit["credit_gross"]}
+        return {**credit, "voucher": credit["credit_net"]}  # a voucher of what is named
     if case.only("order_total", "paid", "attempts", "currency"):
         return _attempted(given, coins)
     return more.settlement(case)
@@ -381,63 +382,3 @@ def _attempted(given: Given, coins: Coins) -> Answers:
             counted += refusal(lambda r=refund: shop.do(r)) is None
     refunded = shop.desk.show("X-1").money.refunded
     return {"counted_refunds": counted, "refunded_total": refunded}
-
-
-# --- what a request has to name ----------------------------------------------------------
-
-
-def validation(case: Case) -> Answers:
-    """What a request has to have."""
-    given = case.given
-    if case.only("returned") and any("order" in line for line in given["returned"]):
-        return _two_orders(given)
-    if case.only("difference", "refund_destination", "currency", "minor_units"):
-        return _destination(given)
-    if case.shape("lines", "returned") and not given["returned"]:
-        return _nothing_asked(case)
-    return more.validation(case)
-
-
-def _refused(problem: ExchangeKitError | None, *words: str) -> Answers:
-    """Say whether it is refused; for these words there is no other reason it could be."""
-    said = Check(lambda word: problem is not None if word in words else None, problem)
-    return {"accepted": problem is None, "reason": said}
-
-
-def _two_orders(given: Given) -> Answers:
-    """A slip has one sale: a line of another order is none of its lines."""
-    orders: dict[str, list[str]] = {}
-    for line in given["returned"]:
-        orders.setdefault(line["order"], []).append(line["sku"])
-    first = next(iter(orders))
-    sale = sale_of([Line(sku, 1, Rate.parse("10", "USD")) for sku in orders[first]], "USD")
-    lines = range(1, sum(map(len, orders.values())) + 1)
-    asked = tuple(c.Asked(number, 1, Grade.AS_NEW) for number in lines)
-    command = c.Open(sale.id, c.Intent.REFUND, sale.channel, Reason.SIZE, asked)
-    return _refused(refusal(lambda: Shop(sale).do(command)), "multiple_orders")
-
-
-def _destination(given: Given) -> Answers:
-    """Where the terms leave the payments open, a refund names them."""
-    owed = Money(abs(given["difference"]), "USD")
-    if given["refund_destination"] is not None or given["difference"] >= 0:
-        raise NotMapped("a refund that says where it goes")
-    terms = Terms(money=MoneyTerms(refund_order=RefundOrder.NAMED))
-    sale = sale_of([Line("A", 1, rate(owed.amount, "USD"))], "USD", payments=[("P-1", owed)])
-    shop = Shop(sale, terms)
-    shop.ask({"A": 1})
-    shop.take_back()
-    problem = refusal(lambda: shop.do(c.Refund(PaymentId("R-1"), owed)))
-    return _refused(problem, "refund_destination_missing")
-
-
-def _nothing_asked(case: Case) -> Answers:
-    """A request for nothing cannot be submitted; one for shipping alone can."""
-    given = case.given
-    if given.get("manual_refund") is not None or given.get("replacement"):
-        raise NotMapped("a request for an amount")
-    sale = read_sale(given)
-    shop = Shop(sale)
-    wanted = {SHIPPING: 1} if given.get("refund_shipping") else {}
-    problem = refusal(lambda: shop.ask(wanted))
-    return _refused(problem, "nothing_to_refund", "empty_request", "no_lines", "nothing_returned")

@@ -23,6 +23,8 @@ from exchangekit.values.goods import Disposition, Grade, Item, Reason
 from exchangekit.values.ids import PaymentId
 from exchangekit.values.money import Money, Rate
 
+from tests.cases import commerce_caps as caps
+from tests.cases.commerce_override import override
 from tests.cases.commerce_returns import guard, plain_sale, returnable, superseded
 from tests.cases.commerce_taxes import partial
 from tests.cases.model import Answers, Case, Check, Given, NotMapped
@@ -91,11 +93,11 @@ def payment_cap(case: Case) -> Answers:
         problem = refusal(lambda: spread(refund, balances, slip="X-1"))
         most = added((balance.left for balance in balances), coins.currency)
         return {"accepted": problem is None, "max_refund": most, "reason": reason(problem)}
-    if case.shape("refund_net"):
+    if case.shape("refund_net") or case.shape("refund_shipping_net"):
         return partial(case)
     if case.shape("lines", "manual_refund", "paid") and "charged" not in given:
         return _too_much(case)
-    raise NotMapped("no shape of a payment cap that is known")
+    return caps.payment_cap(case)
 
 
 def _too_much(case: Case) -> Answers:
@@ -107,7 +109,7 @@ def _too_much(case: Case) -> Answers:
     wanted = Money.parse(case.given["manual_refund"], sale.currency)
     problem = refusal(lambda: spread(wanted, [balance], slip="X-1"))
     if problem is None:
-        raise NotMapped("an amount set by hand, within what was received")
+        return {**override(case), "accepted": True, "max_refund": balance.left}
     if not isinstance(problem, PaymentAmountError):
         raise problem
     return {"accepted": False, "max_refund": balance.left, "reason": reason(problem)}
@@ -130,6 +132,8 @@ def double_refund(case: Case) -> Answers:
         shop.ask({SHIPPING: 1}, slip="X-0")
         problem = refusal(lambda: shop.ask({SHIPPING: 1}))
         return {"accepted": problem is None, "reason": reason(problem)}
+    if case.shape("refunds_on_unit_1") or case.shape("paid", "already_refunded"):
+        return caps.twice(case.given, Coins.of(case.given))
     raise NotMapped("no shape of a double refund that is known")
 
 
@@ -355,8 +359,10 @@ def settlement(case: Case) -> Answers:
     given = case.given
     if not case.shape("lines", "returned_qty", "refund_attempt"):
         raise NotMapped("no shape of a settlement that is known")
-    if given["refund_attempt"] != "failed":
-        raise NotMapped(f"a refund that {given['refund_attempt']}")
+    attempt = given["refund_attempt"]
+    if attempt not in {"failed", "declined", "error", "succeeded", "success", "completed"}:
+        raise NotMapped(f"a refund that {attempt}")
+    through = attempt in {"succeeded", "success", "completed"}
     sale = read_sale(given)
     line = one_line(sale)
     sku = line.item.sku
@@ -364,15 +370,20 @@ def settlement(case: Case) -> Answers:
     before = _on_hand(shop, sku)
     shop.ask({sku: given["returned_qty"]})
     slip = shop.take_back()
+    if through:
+        slip = shop.settle()
     owed, after = -slip.money.outstanding, _on_hand(shop, sku)
     words: Mapping[str, bool] = {
+        "paid": slip.phases.settlement is SettlementPhase.SETTLED,
+        "completed": slip.phases.settlement is SettlementPhase.SETTLED,
         "received": slip.phases.return_ is ReturnPhase.COMPLETE,
         "unpaid": slip.phases.settlement is SettlementPhase.DUE and owed.minor > 0,
         "manual_refund_required": slip.phases.settlement is SettlementPhase.DUE,
     }
     state = Check(lambda word: words.get(str(word)), slip.phases)
-    done = shop.settle()
+    done = slip if through else shop.settle()
     return {
+        "refunded_total": slip.money.refunded,
         "goods_state": state,
         "payable_state": state,
         "line_state": state,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from exchangekit.sale.intake import TaxBasis
 from exchangekit.sale.spans import value_of
 from exchangekit.settlement.pricing import Price
-from exchangekit.values.decimals import Rounding
+from exchangekit.values.currencies import DIGITS
+from exchangekit.values.decimals import Rounding, scaled
 from exchangekit.values.money import Money, Rate
 from exchangekit.values.tax import Tax, Taxed, TaxRate
 
@@ -29,18 +30,25 @@ if TYPE_CHECKING:
 
     from exchangekit.sale.facts import Sale
 
+_FINEST = 20
+"""Digits to which amounts are read that are finer than any currency."""
+
 # --- amounts ----------------------------------------------------------------------------
 
 
 def partial(case: Case) -> Answers:
-    """Amounts given back net, each taxed as its line was sold: the basis is declared."""
+    """
+    Amounts given back net, each taxed as its line was sold: the basis is declared.
+
+    No more than was paid for so many units, or for shipping, is given back.
+    """
     given = case.given
     sale, parts = read_sale(given), {}
-    for sku, part in given["refund_net"].items():
+    for sku, part in given.get("refund_net", {}).items():
         line = line_of(sale, sku)
-        if isinstance(part, Given):
-            part.aside("qty")
-        net = Money.parse(part["amount"] if isinstance(part, Given) else part, sale.currency)
+        units = part.get("qty", line.steps) if isinstance(part, Given) else line.steps
+        asked = finer(part["amount"] if isinstance(part, Given) else part, sale.currency)
+        net = min(asked, unit_worth(line, 0, units).net)
         parts[sku] = TaxBasis.EXCLUSIVE.tax(net, [tax.rate for tax in line.paid.taxes])
     goods = sum(parts.values(), start=Taxed(Money.zero(sale.currency)))
     shipping = _shipping_part(given, sale)
@@ -61,8 +69,17 @@ def partial(case: Case) -> Answers:
 def _shipping_part(given: Given, sale: Sale) -> Taxed | None:
     if "refund_shipping_net" not in given:
         return None
-    net = Money.parse(given["refund_shipping_net"], sale.currency)
-    return TaxBasis.EXCLUSIVE.tax(net, [tax.rate for tax in shipping_of(sale).taxes])
+    paid = shipping_of(sale)
+    net = min(finer(given["refund_shipping_net"], sale.currency), paid.net)
+    return TaxBasis.EXCLUSIVE.tax(net, [tax.rate for tax in paid.taxes])
+
+
+def finer(text: str, currency: str) -> Money:
+    """Read an amount of more digits than the currency has, rounded once, half up."""
+    minor = scaled(text, _FINEST, where="amount")
+    if minor is None:
+        raise NotMapped(f"an amount of {text}")
+    return Money(Rounding.HALF_UP.divide(minor, 10 ** (_FINEST - DIGITS[currency])), currency)
 
 
 def tax(case: Case) -> Answers:

@@ -35,7 +35,7 @@ def voucher(case: Case) -> Answers:
         return _whole_orders(given)
     if case.shape("refund_gross"):
         return _backed_out(given)
-    if case.shape("refund_net"):
+    if case.shape("refund_net") or case.shape("refund_shipping_net"):
         return amounts_back(case)
     if case.shape("returned_qty"):
         return _returned(given)
@@ -68,20 +68,22 @@ def amounts_back(case: Case) -> Answers:
     given = case.given
     answers: dict[str, Any] = dict(partial(case))
     sale = read_sale(given)
-    if "restock" in given:
-        asked = given["refund_net"]
-        units = {sku: part["qty"] if isinstance(part, Given) else 1 for sku, part in asked.items()}
-        answers["stock_delta"] = _moved(sale, units, on_shelf=given["restock"])
+    asked = given.get("refund_net", {})
+    units = {sku: part["qty"] if isinstance(part, Given) else 1 for sku, part in asked.items()}
+    on_shelf = given.get("restock", True)
+    answers["stock_delta"] = lambda: _moved(sale, units, on_shelf=on_shelf)
     answers["order_total_unchanged"] = sale.paid
     return answers
 
 
 def _moved(sale: Sale, units: Mapping[str, int], *, on_shelf: bool) -> Mapping[str, int]:
+    """Shipping alone moves no goods."""
     shop = _booked(sale)
-    before = {sku: _sellable(shop, sku) for sku in units}
-    shop.ask(units)
-    _take_back(shop, on_shelf=on_shelf)
-    return {sku: _sellable(shop, sku) - before[sku] for sku in units}
+    before = {line.item.sku: _sellable(shop, line.item.sku) for line in sale.lines}
+    if units:
+        shop.ask(units)
+        _take_back(shop, on_shelf=on_shelf)
+    return {sku: _sellable(shop, sku) - there for sku, there in before.items()}
 
 
 def _booked(sale: Sale) -> Shop:

@@ -21,6 +21,12 @@ from tests.cases.erp_progress import (
     state,
     whole,
 )
+from tests.cases.erp_refunds import (
+    delivery_after_payment,
+    precision,
+    refund_grouping,
+    refund_quantity,
+)
 from tests.cases.erp_stock import exchange, locations, lots, reservation, stocktake, uom
 from tests.cases.erp_valuation import amendment, method_change, queue, valuation
 from tests.cases.model import Answers, Case, Given, NotMapped, Table
@@ -163,6 +169,10 @@ TOPICS: Table = {
     "invoice_sum": invoice_sum,
     "net_document": net_document_,
     "refund": refund,
+    "refund_quantity": refund_quantity,
+    "refund_grouping": refund_grouping,
+    "delivery_after_payment": delivery_after_payment,
+    "precision": precision,
     "return_limit": return_limit,
     "return_receipt": return_receipt,
     "order_progress": order_progress,

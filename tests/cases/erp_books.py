@@ -333,7 +333,7 @@ def net_document_(case: Case) -> Answers:
         raise NotMapped("money is still owed")
     parts = (c.LineSteps(line.line, line.left) for line in slip.replacements)
     shop.do(c.Dispatch(tuple(parts)))
-    paper = net_document(_documents(shop))
+    paper = net_document(documents(shop))
     if paper is None:
         raise NotMapped("nothing was documented")
     sign = 1 if paper.kind is DocumentKind.INVOICE else -1
@@ -345,7 +345,8 @@ def net_document_(case: Case) -> Answers:
     }
 
 
-def _documents(shop: Shop) -> Iterator[TaxDocument]:
+def documents(shop: Shop) -> Iterator[TaxDocument]:
+    """Give the tax documents of the slip, as its records cause them."""
     records, slip = shop.store.slip_records("X-1"), None
     for record, (at, event) in zip(records, read_slip(records), strict=True):
         slip = apply(slip, event, "X-1", at)
