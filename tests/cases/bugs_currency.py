@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from exchangekit.sale.foreign import at_rate
 from exchangekit.values.decimals import Rounding
 from exchangekit.values.fx import FxRate
@@ -21,6 +23,8 @@ def currency(case: Case) -> Answers:
         net, rates = Money.parse(given["net"], given["currency"]), fraction(given["tax_rate"])
         floor, half_up = (tax_exclusive(net, rates, way).tax for way in _WAYS)
         return {"floor": floor, "half_up": half_up}
+    if case.shape("foreign", "base_at_payment"):
+        return _paid_at(given)
     if case.shape("foreign", "rate_sale"):
         return _credited(given)
     if case.shape("lines_eur", "rate_sale"):
@@ -53,6 +57,36 @@ def _credited(given: Given) -> Answers:
         answers["must_not"] = answers["base_value"]
         _rate(given, "rate_return", foreign)
     return answers
+
+
+def _paid_at(given: Given) -> Answers:
+    """What was paid keeps its worth, whatever rate the invoice is given later."""
+    foreign = given.get("currency", "USD")
+    base = given.get("base") or currency_of(given.get("base_digits", 2))
+    if base == foreign:
+        raise NotMapped("no currency of the books")
+    amount = Money.parse(given["foreign"], foreign)
+    paid = Money.parse(given["base_at_payment"], base)
+    own = Given({**given, "base": base})
+    given.aside("rate_sale", "base", "base_digits")
+    if "rate_sale" in given:
+        then = _rate(own, "rate_sale", foreign)
+    else:
+        per_unit = Decimal(given["base_at_payment"]) / Decimal(given["foreign"])
+        then = FxRate.parse(per_unit.quantize(_FINEST).normalize(), foreign, base)
+    sold = sale_of([Line("A", 1, rate(amount.amount, foreign))], foreign)
+    booked = at_rate(sold, then).line(1).booked.gross
+    if booked != paid:
+        raise NotMapped(f"{amount} at {then} is not the {paid} paid")
+    answers = {"base_value": booked, "base_total": booked, "must_not": booked}
+    if "invoice_rate_changed_to" in given:
+        now = FxRate.parse(given["invoice_rate_changed_to"], foreign, base)
+        lost = booked - now.convert(amount)
+        answers["lost_if_wrong"] = lost if lost.minor >= 0 else -lost
+    return answers
+
+
+_FINEST = Decimal("0.0000000001")
 
 
 def _lines(given: Given) -> Answers:

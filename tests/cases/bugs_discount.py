@@ -15,6 +15,7 @@ from tests.cases.bugs_money import (
     paid_in_full,
     what_comes_back,
 )
+from tests.cases.bugs_promotions import is_promotion, promotion
 from tests.cases.model import Answers, Case, Given, NotMapped
 from tests.cases.shop import (
     Line,
@@ -38,10 +39,7 @@ if TYPE_CHECKING:
 def discount(case: Case) -> Answers:
     """A discounted sale, returned whole, in part, or step by step."""
     given = case.given
-    for unknown in ("coupon", "promotion"):
-        if unknown in given and unknown in case.expect:
-            raise NotMapped(unknown)
-    given.aside("customer_discount_today_percent")
+    given.aside("customer_discount_today_percent", "promotion")
     sale = paid_in_full(_discounted(given))
     answers: dict[str, Any] = {}
     shop = Shop(sale)
@@ -54,6 +52,8 @@ def discount(case: Case) -> Answers:
     answers["returned_value"] = refund_of(quote)
     answers["policy_keep_allocation"] = {"returned_value": refund_of(quote),
                                          "kept_cost": added(rest, sale.currency)}  # fmt: skip
+    if is_promotion(given) and any(key.startswith("policy_") for key in case.expect):
+        answers |= promotion(given, back)
     answers["remaining_value"] = added(rest, sale.currency)
     answers["sum_all"] = lambda: _unit_by_unit(sale)
     answers["sum"] = lambda: added([refund_of(quote), *rest], sale.currency)

@@ -22,6 +22,7 @@ from tests.cases.orders import (
     read_line,
     read_sale,
     read_shipping,
+    tax_of,
     terms_of,
     wishes_of,
 )
@@ -91,6 +92,9 @@ def _exchange(case: Case) -> Answers:
         "order_total_before": sale.paid,
         "order_total_after": after,
         "order_total": sale.paid,
+        "tax": lambda: _tax_after(asked) if asked.wishes else abs_of(quote.sum_of(*LineKind).tax),
+        "total": after if asked.wishes else refund_of(quote),
+        "tax_basis": Check(_gross_to_gross, "gross"),
         "balance_due": lambda: after - received,
         "refund": lambda: _finished(asked).money.refunded,
         "status": Check(lambda word: _status(word, _finished(asked)), "the finished slip"),
@@ -141,6 +145,22 @@ def _sale_of_returned(returned: list[Given], coins: Coins) -> Sale:
         lines.append(Line(line["sku"], qty, price))
     total = sale_of(lines, coins.currency).paid
     return sale_of(lines, coins.currency, payments=[("P-1", total)])
+
+
+def _tax_after(asked: _Asked) -> Money:
+    return tax_of(asked.sale) + asked.quote.sum_of(*LineKind).tax
+
+
+def abs_of(amount: Money) -> Money:
+    """Give an amount without its sign."""
+    return amount if amount.minor >= 0 else -amount
+
+
+def _gross_to_gross(word: object) -> bool | None:
+    """A difference is what is charged with its tax less what was paid with its own."""
+    gross = {"gross", "with_tax", "tax_inclusive", "inclusive", "gross_to_gross", "total_with_tax"}
+    net = {"net", "without_tax", "tax_exclusive", "exclusive", "subtotal"}
+    return True if word in gross else False if word in net else None
 
 
 def _finished(asked: _Asked) -> Slip:
@@ -236,6 +256,10 @@ def _edits(case: Case) -> Answers:
         "net_total_after_step": lambda: [_net(sale) for sale in sales],
         "final_total_with_tax": lambda: sales[-1].paid,
         "final_balance_basis": lambda: sales[-1].paid,
+        "order_total": lambda: sales[-1].paid,
+        "total": lambda: sales[-1].paid,
+        "tax": lambda: tax_of(sales[-1]),
+        "tax_basis": Check(_gross_to_gross, "gross"),
     }
 
 
