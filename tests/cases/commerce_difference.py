@@ -13,6 +13,7 @@ from exchangekit.settlement.pricing import Price
 from exchangekit.settlement.quote import LineKind, Quote
 from exchangekit.slip import commands as c
 from exchangekit.slip.phases import ReturnPhase
+from exchangekit.values.ids import PaymentId
 
 from tests.cases.model import Answers, Case, Check, Given, NotMapped
 from tests.cases.orders import (
@@ -169,7 +170,16 @@ def _finished(asked: _Asked) -> Slip:
     if slip.phases.return_ is ReturnPhase.COMPLETE:
         return slip
     slip = asked.shop.take_back()
-    return asked.shop.settle() if asked.pays else slip
+    return _paid_back(asked, slip) if asked.pays else slip
+
+
+def _paid_back(asked: _Asked, slip: Slip) -> Slip:
+    """Pay what is owed, but no more than was received for the sale."""
+    received = added((paid.amount for paid in asked.sale.payments), asked.sale.currency)
+    owed = -slip.money.outstanding
+    if owed <= received or not received.minor:
+        return asked.shop.settle()
+    return asked.shop.do(c.Refund(PaymentId("R-1"), received)).slip
 
 
 def _status(word: object, slip: Slip) -> bool | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from exchangekit.slip import commands as c
 
-from tests.cases.orders import Coins, read_sale
+from tests.cases.orders import SHIPPING, Coins, read_sale
 from tests.cases.shop import BOSS, Shop, quote_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,10 @@ def override(case: Case) -> Answers:
     given = case.given
     sale, coins = read_sale(given), Coins.of(given)
     shop = Shop(sale)
-    asked = quote_of(shop.ask({line["sku"]: line["qty"] for line in given["returned"]}))
+    back = {line["sku"]: line["qty"] for line in given["returned"]}
+    if given.get("refund_shipping", False):
+        back[SHIPPING] = 1
+    asked = quote_of(shop.ask(back))
     wanted = coins.money(given["manual_refund"])
     if (-asked.balance - wanted).minor:
         shop.do(c.Adjust(-asked.balance - wanted, "manual"))

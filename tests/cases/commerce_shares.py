@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from exchangekit.policy.money_terms import LostPromotion, MoneyTerms
+from exchangekit.policy.terms import Terms
+from exchangekit.sale.discounts import Discount
 from exchangekit.settlement.tenders import PaymentBalance
 from exchangekit.values.decimals import Rounding, scaled
 from exchangekit.values.ids import PaymentId
@@ -87,9 +90,20 @@ def _one_priced_line(case: Case) -> Answers:
     sale = sale_of([line], coins.currency, discount=off)
     back = given.get("returned_qty", 0)
     keep = refund_of(quote_of(Shop(sale).ask({"A": back}))) if back else coins.zero()
-    return {"alternative_keep_discount": keep} | (
-        {} if "promotion" in given else {"refund": keep, "total": sale.paid}
-    )
+    answers: Answers = {"alternative_keep_discount": keep, "refund": keep, "total": sale.paid}
+    if "promotion" not in given or not back:
+        return answers
+    refund = _promotion_lost(line, off, coins.money(given["promotion"]["min_order_gross"]), back)
+    left = sale.paid - refund
+    return {**answers, "refund": refund, "difference": -refund, "new_goods_total": left}
+
+
+def _promotion_lost(line: Line, off: Money, minimum: Money, back: int) -> Money:
+    """Pay back what is left of the price when what stays no longer earns the promotion."""
+    promo = Discount("promo", off=off, threshold=minimum)
+    sale = sale_of([line], off.currency, discounts=(promo,) if off.minor else ())
+    terms = Terms(money=MoneyTerms(lost_promotion=LostPromotion.REPRICE_REMAINDER))
+    return refund_of(quote_of(Shop(sale, terms).ask({line.sku: back})))
 
 
 def _shares(case: Case) -> Answers:

@@ -58,6 +58,11 @@ def partial(case: Case) -> Answers:
         "product_gross": goods.gross,
         "credit_net": credit.net,
         "credit_gross": credit.gross,
+        "net": credit.net,
+        "tax": credit.tax,
+        "tax_refunded": credit.tax,
+        "total": credit.gross,
+        "refund": credit.gross,
         "line_net": {sku: part.net for sku, part in parts.items()},
         "line_gross": {sku: part.gross for sku, part in parts.items()},
     }
@@ -88,6 +93,7 @@ def tax(case: Case) -> Answers:
     if case.shape("cases"):
         return _order_discounts(given)
     if case.shape("refund_net"):
+        given.aside("tax_rate_now")  # what was sold keeps the rate it was sold at
         return partial(case)
     if case.shape("line_tax", "qty"):
         return {"unit_tax": coins.money(given["line_tax"]).share(1, given["qty"])}

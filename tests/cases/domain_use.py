@@ -162,6 +162,7 @@ def car_fee(case: Case) -> Answers:
     try:
         term = DistanceFee(Ground("Art27", _FROM), _ppm(given["n"]))
     except InvalidInputError as refused:
+        given.aside("km")
         return {"error": Check(lambda _: True, refused)}
     terms = (term,) if under_24 else ()
     return {"fee": _taken(terms, price, days, Use(km=given["km"])), "cap": price}

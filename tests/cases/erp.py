@@ -134,17 +134,22 @@ def refund(case: Case) -> Answers:
 
 
 def tax_inclusive_(case: Case) -> Answers:
-    """Several rates inside one gross amount."""
+    """
+    Several rates inside one gross amount.
+
+    The net is what is left without all of them; where each tax is worked out on it by itself,
+    what that misses the gross by is an amount of its own.
+    """
     given = case.given
     currency = currency_of(given["digits"])
     rates = [one for text in given["rates"] for one in fraction(text)]
     split = tax_inclusive(Money.parse(given["gross"], currency), rates)
-    again = tax_exclusive(split.net, rates)
+    alone = added((tax_exclusive(split.net, [one]).tax for one in rates), currency)
     return {
         "net": split.net,
-        "tax_total": split.tax,
+        "tax_total": alone,
         "gross": split.gross,
-        "rounding": split.gross - again.gross,
+        "rounding": split.gross - split.net - alone,
     }
 
 
