@@ -6,9 +6,9 @@ A port is a Protocol: an adapter needs no base class.  Clauses are numbered; the
 ``async def``.
 
 A *stream* is ``slip:<id>``, ``sale:<id>``, ``stock:<item>@<site>``, ``goods:<document>``,
-``payment:<id>`` or ``books:<company>``, and of the books ``journal:<company>/<number>`` and
-``claim:<number>``.  Its version counts what was written to it: one for every record, one for
-every bump.  A stream nobody wrote to has version 0.
+``payment:<id>`` or ``books:<company>``, and of the books ``journal:<company>/<number>``,
+``claim:<number>`` and ``write-down:<company>``.  Its version counts what was written to it: one
+for every record, one for every bump.  A stream nobody wrote to has version 0.
 """
 
 from __future__ import annotations
@@ -71,6 +71,11 @@ def journal_stream(company: CompanyId, number: str) -> StreamId:
 def claim_stream(claim: str) -> StreamId:
     """Name the stream of a claim on a supplier."""
     return StreamId(f"claim:{claim}")
+
+
+def write_down_stream(company: CompanyId) -> StreamId:
+    """Name the stream of a company's write-downs."""
+    return StreamId(f"write-down:{company}")
 
 
 def books_stream(company: CompanyId) -> StreamId:

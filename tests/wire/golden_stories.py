@@ -27,6 +27,8 @@ from exchangekit.accounting.supplier_claims import (
 )
 from exchangekit.accounting.vouchers import VoucherKind
 from exchangekit.desk.goods import Going, GoodsDocument, Stocktaking
+from exchangekit.desk.write_downs import WriteDown
+from exchangekit.effects.write_downs import Fetching
 from exchangekit.policy.approval import Gate, Level
 from exchangekit.policy.deadlines import Deadline, Escalate, Expire, Pass, Remind, Wait
 from exchangekit.policy.money_terms import (
@@ -185,7 +187,7 @@ def tell_of_strays() -> Shop:
 
 
 def tell_of_the_books() -> Shop:
-    """Freight the shop bears, and a claim on a supplier to its end."""
+    """Freight the shop bears, a claim on a supplier to its end, and mugs written down."""
     shop = Shop()
     today, cents = shop.now.date(), Money(50, "CNY")
     freight = {"freight": Money(1200, "CNY"), "input_tax": Money(108, "CNY")}
@@ -202,6 +204,9 @@ def tell_of_the_books() -> Shop:
         ClaimReturned(Money(10, "CNY"), "DN-1"),
     ):
         history = shop.desk.claim(history, entry, shop.signed(), today)
+    shelf = Place(SITE, PlaceKind.SELLABLE)
+    goods = (Fetching(Sku(MUG), shelf, Money(200, "CNY")),)
+    shop.desk.write_down((), WriteDown(COMPANY, today, goods), shop.signed())
     return shop
 
 
@@ -362,7 +367,9 @@ def written(shop: Shop) -> dict[str, Any]:
         summaries += sorted(more.summaries.items())
     books = tell_of_the_books().store.records
     records += [
-        (stream, books[stream]) for stream in sorted(books) if stream.startswith(("claim", "jour"))
+        (stream, books[stream])
+        for stream in sorted(books)
+        if stream.startswith(("claim", "jour", "write"))
     ]
     return {
         "records": {stream: [encode(record) for record in found] for stream, found in records},

@@ -12,7 +12,12 @@ from exchangekit.slip.events import Event
 from exchangekit.slip.lifecycle import replay
 from exchangekit.values.ids import SlipId
 from exchangekit.wire.codec import decode, encode
-from exchangekit.wire.documents import CLAIM_ENTRIES, GOODS_ENTRIES, JOURNAL_ENTRIES
+from exchangekit.wire.documents import (
+    CLAIM_ENTRIES,
+    GOODS_ENTRIES,
+    JOURNAL_ENTRIES,
+    WRITE_DOWN_ENTRIES,
+)
 from exchangekit.wire.history import EVENTS, SALE_ENTRIES, STOCK_ENTRIES, read_slip
 from exchangekit.wire.records import Record, verify
 
@@ -28,6 +33,7 @@ REGISTRIES = {
     "journal": JOURNAL_ENTRIES,
     "claim": CLAIM_ENTRIES,
     "goods": GOODS_ENTRIES,
+    "write-down": WRITE_DOWN_ENTRIES,
 }
 
 

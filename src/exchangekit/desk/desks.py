@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from exchangekit.desk.many import Refusal
     from exchangekit.desk.planning import Outcome
     from exchangekit.desk.trade import Opening, Signature
+    from exchangekit.desk.write_downs import WriteDown
     from exchangekit.effects.finding import Search
     from exchangekit.effects.summary import Summary
     from exchangekit.sale.entitlement import Entitlement
@@ -221,6 +222,14 @@ class Desk:
 
         return self._drive(goods.book_count(counted, signed, history))
 
+    def write_down(
+        self, history: Sequence[Record], document: WriteDown, signed: Signature
+    ) -> tuple[Record, ...]:
+        """Write goods down to what they fetch; see `exchangekit.desk.write_downs.write_down`."""
+        from exchangekit.desk import write_downs
+
+        return self._drive(write_downs.write_down(history, document, signed))
+
     def _drive(self, conversation: Conversation[T]) -> T:
         try:
             ask = next(conversation)
@@ -351,6 +360,14 @@ class AsyncDesk:
         from exchangekit.desk import goods
 
         return await self._drive(goods.book_count(counted, signed, history))
+
+    async def write_down(
+        self, history: Sequence[Record], document: WriteDown, signed: Signature
+    ) -> tuple[Record, ...]:
+        """Write goods down to what they fetch; see `Desk.write_down`."""
+        from exchangekit.desk import write_downs
+
+        return await self._drive(write_downs.write_down(history, document, signed))
 
     async def _drive(self, conversation: Conversation[T]) -> T:
         try:

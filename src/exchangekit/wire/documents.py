@@ -12,6 +12,7 @@ from typing import Final
 from exchangekit.accounting.journal import JournalEntry
 from exchangekit.accounting.supplier_claims import ClaimEntry
 from exchangekit.effects.booking import GoodsBooked
+from exchangekit.effects.write_downs import WrittenDown
 from exchangekit.wire.registry import Registry
 
 JOURNAL_ENTRIES: Final[Registry[JournalEntry]] = Registry.of(JournalEntry)
@@ -19,6 +20,9 @@ JOURNAL_ENTRIES: Final[Registry[JournalEntry]] = Registry.of(JournalEntry)
 
 CLAIM_ENTRIES: Final[Registry[ClaimEntry]] = Registry.of(ClaimEntry)
 """What the stream of a claim on a supplier holds."""
+
+WRITE_DOWN_ENTRIES: Final[Registry[WrittenDown]] = Registry.of(WrittenDown)
+"""What the stream of a company's write-downs holds."""
 
 GOODS_ENTRIES: Final[Registry[GoodsBooked]] = Registry.of(GoodsBooked)
 """What the stream of a document of goods holds."""
