@@ -133,6 +133,21 @@ def test_use_is_taken_off_by_the_day_under_its_article() -> None:
     laws.check(shop.store)
 
 
+def test_use_is_taken_off_beside_the_grade_and_the_parts() -> None:
+    """Half off for the grade, 30.00 for the charger; of a full price for use only 20.00 is left."""
+    terms = Terms(deductions=(GradeDeduction(Grade.DAMAGED, 500_000),), parts=(CHARGER,))
+    found = (Found(1, Grade.DAMAGED, missing_parts=("charger",)),)
+    worn = (Worn(WearKind.DAYS, "art. 13", 9, 9, 10),)
+    paid = tax_inclusive(cny("100"), VAT)
+    goods = Returned(1, Item(Sku("A")), paid, 1, (Span(0, 1),), found, worn=worn)
+
+    quote = Bargain("CNY", Fault.CUSTOMER, terms, (goods,), ()).quote(1, AT)
+
+    taken = (LineKind.DEDUCTION, LineKind.MISSING_PART, LineKind.WEAR)
+    assert [["50.00"], ["30.00"], ["20.00"]] == [named(quote, kind) for kind in taken]
+    assert 0 == quote.balance.minor
+
+
 @pytest.mark.parametrize("use", [None, Use(km=12)], ids=str)
 def test_without_terms_use_costs_nothing(use: Use | None) -> None:
     moments = (Moment(Trigger.INVOICED, START), Moment(Trigger.DELIVERED, START))
