@@ -384,12 +384,14 @@ def test_exclusions_have_to_be_confirmed() -> None:
     """Example: a promotion excludes nobody unasked; goods the law excludes are looked at."""
     law = (prc.ORDER_778_19,)
     silent = ruled(
-        PromotionRule(frozenset({"sale"}), unless_unconfirmed=False),
+        PromotionRule(frozenset({"sale", "final"}), unless_unconfirmed=False),
         ExclusionRule(frozenset({"food"}), unless_unconfirmed=False),
     )
     asking = ruled(PromotionRule(frozenset({"sale"})), ExclusionRule(frozenset({"food"})))
 
     assert ["cn.order-778.19"] == less(compare(silent, law), Dimension.EXCLUSIONS)
+    told = [x.facts for x in compare(silent, law).shortfalls if x.dimension is Dimension.EXCLUSIONS]
+    assert [(("promotion", "final, sale"),)] == told
     assert ["cn.order-778.19"] == open_in(compare(silent, law), Dimension.EXCLUSIONS)
     says_nothing = evolve(prc.ORDER_778_19, confirmed_exclusions=False)
     assert compare(silent, [says_nothing]) == compare(silent, [])

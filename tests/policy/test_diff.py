@@ -10,16 +10,18 @@ from hypothesis import strategies as st
 
 from exchangekit.policy.book import Policy, assess
 from exchangekit.policy.diff import Difference, DiffKind, diff
-from exchangekit.policy.facts import CaseFacts, When, Where
+from exchangekit.policy.facts import CaseFacts, LineFacts, When, Where
 from exchangekit.policy.rules import ProofRule, RepeatRule, Rule, WindowRule
 from exchangekit.policy.terms import FeeKind, FeeTerm, PriceBasis, Terms
 from exchangekit.policy.verdict import Eligibility
-from exchangekit.policy.what_if import Move, WhatIf, joined, what_if
-from exchangekit.sale.facts import Trigger
+from exchangekit.policy.what_if import Move, Moved, WhatIf, joined, what_if
+from exchangekit.sale.facts import Channel, Moment, Trigger
 from exchangekit.values.dates import Length
+from exchangekit.values.goods import Item, Reason
+from exchangekit.values.ids import Sku
 from exchangekit.values.money import Money
 
-from tests.policy.strategies import cases, rules
+from tests.policy.strategies import NOW, cases, rules
 from tests.strategies import lengths
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -104,6 +106,20 @@ def test_each_move_is_counted_with_its_money(past: list[CaseFacts]) -> None:
     assert worth == sum(one.worth.minor for one in found.moved)
     ways = {Move(Eligibility.INELIGIBLE, Eligibility.ELIGIBLE, ("window.passed",), "CNY")}
     assert {one.move for one in found.moved} <= ways
+
+
+def test_cases_that_move_alike_are_counted_together() -> None:
+    """Example: one case three times over, asked on the tenth day; 7 days become 30."""
+    line = LineFacts(1, Item(Sku("mug")), Money(1_000, "CNY"))
+    received = Moment(Trigger.RECEIVED, NOW - timedelta(days=10))
+    case = CaseFacts(
+        Channel.ONLINE, "CN", Reason.SIZE, NOW, (received,), proof=True, lines=(line, line)
+    )
+    move = Move(Eligibility.INELIGIBLE, Eligibility.ELIGIBLE, ("window.passed",), "CNY")
+
+    found = what_if(ruled(SEVEN), ruled(evolve(SEVEN, length=Length(30))), [case] * 3, HERE)
+
+    assert WhatIf(3, (Moved(move, 3, Money(6_000, "CNY")),)) == found
 
 
 @given(

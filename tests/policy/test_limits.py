@@ -27,7 +27,7 @@ from exchangekit.policy.limits import (
     RiskRule,
     ShippingRule,
 )
-from exchangekit.policy.verdict import Finding, Outcome
+from exchangekit.policy.verdict import ChangeKind, Finding, Outcome
 from exchangekit.sale.facts import Channel
 from exchangekit.text import finding_words
 from exchangekit.values.goods import Item, Reason
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 PAID = Money(10_000, "CNY")
 LINE = LineFacts(1, Item(Sku("mug"), category="kitchen"), PAID)
 CASE = CaseFacts(Channel.ONLINE, "CN", Reason.SIZE, NOW, (), proof=True, lines=(LINE,))
+SAY, ASK = (ChangeKind.SAY,), (ChangeKind.APPROVAL,)
 FAIL, PASS, UNKNOWN, REVIEW = Outcome.FAIL, Outcome.PASS, Outcome.UNKNOWN, Outcome.REVIEW
 
 
@@ -102,6 +103,111 @@ def test_each_rule_by_example(
     finding = rule.examine(evolve(CASE, lines=(asked,), **case), asked, Where(NOW.tzinfo))  # type: ignore[arg-type]
 
     assert (code, outcome) == (finding.code, finding.outcome)
+
+
+@pytest.mark.parametrize(
+    "rule, case, line, facts, helps",
+    [
+        (PaymentRule(), {}, {}, {"accepted": "paid"}, SAY),
+        (
+            PaymentRule(frozenset({PaymentState.PAID, PaymentState.PART_PAID})),
+            {"payment": PaymentState.PAID},
+            {},
+            {"state": "paid", "accepted": "paid, part_paid"},
+            (),
+        ),
+        (
+            PaymentRule(),
+            {"payment": PaymentState.REFUNDED},
+            {},
+            {"state": "refunded", "accepted": "paid"},
+            ASK,
+        ),
+        (ShippingRule(), {}, {}, {"accepted": "delivered"}, SAY),
+        (
+            ShippingRule(),
+            {},
+            {"shipping": ShippingState.DELIVERED},
+            {"state": "delivered", "accepted": "delivered"},
+            (),
+        ),
+        (
+            ShippingRule(),
+            {},
+            {"shipping": ShippingState.UNDER_WAY},
+            {"state": "under_way", "accepted": "delivered"},
+            ASK,
+        ),
+        (RegionRule(some("south", "north")), {}, {}, {"served": "north, south"}, SAY),
+        (
+            RegionRule(some("north")),
+            {"region": "north"},
+            {},
+            {"region": "north", "served": "north"},
+            (),
+        ),
+        (
+            RegionRule(some("north")),
+            {"region": "south"},
+            {},
+            {"region": "south", "served": "north"},
+            ASK,
+        ),
+        (PriceRule(PAID, PAID), {}, {}, {"paid": "100.00 CNY"}, ()),
+        (
+            PriceRule(least=Money(10_001, "CNY")),
+            {},
+            {},
+            {"paid": "100.00 CNY", "least": "100.01 CNY"},
+            ASK,
+        ),
+        (
+            PriceRule(most=Money(9_999, "CNY")),
+            {},
+            {},
+            {"paid": "100.00 CNY", "most": "99.99 CNY"},
+            ASK,
+        ),
+        (PriceRule(most=Money(1, "EUR")), {}, {}, {"paid": "100.00 CNY"}, ()),
+        (PromotionRule(some("sale")), {}, {}, {}, ()),
+        (
+            PromotionRule(some("sale", "x")),
+            {},
+            {"promotions": some("x", "sale", "y")},
+            {"promotion": "sale, x"},
+            (),
+        ),
+        (
+            PromotionRule(some("sale")),
+            {},
+            {"promotions": some("sale"), "exclusion_confirmed": True},
+            {"promotion": "sale"},
+            ASK,
+        ),
+        (RiskRule(some("swapped")), {"marks": some("habitual")}, {}, {}, ()),
+        (
+            RiskRule(),
+            {"marks": some("habitual")},
+            {"marks": some("swapped")},
+            {"marks": "habitual, swapped"},
+            (),
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_finding_tells_and_what_would_help(
+    rule: Rule, case: dict[str, Any], line: dict[str, Any], facts: dict[str, str], helps: Any
+) -> None:
+    """Every fact that the words need, by name; a missing fact is to be said, the rest allowed."""
+    asked = evolve(LINE, **line)
+    finding = rule.examine(evolve(CASE, lines=(asked,), **case), asked, Where(NOW.tzinfo))  # type: ignore[arg-type]
+
+    assert (facts, 1) == (dict(finding.facts), finding.line)
+    assert helps == tuple(change.kind for change in finding.helps)
+    assert all(
+        change.facts == (("fact", finding.code.partition(".")[0]),)
+        for change in finding.helps
+        if change.kind is ChangeKind.SAY
+    )
 
 
 @pytest.mark.parametrize(

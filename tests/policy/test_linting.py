@@ -38,6 +38,7 @@ from exchangekit.text import lint_words, locales
 from exchangekit.values.dates import Length, LengthUnit
 from exchangekit.values.goods import Fault, Grade, Reason
 from exchangekit.values.money import Money
+from exchangekit.values.windows import Stops
 
 from tests.policy.strategies import cases, places, rules, whens, window_rules
 
@@ -74,6 +75,16 @@ def without(*categories: str) -> ExclusionRule:
     return ExclusionRule(frozenset(categories), unless_unconfirmed=False)
 
 
+def months(count: int) -> WindowRule:
+    """Give a window of calendar months."""
+    return WindowRule(Trigger.RECEIVED, Length(count, LengthUnit.MONTHS))
+
+
+def paused(rule: WindowRule) -> WindowRule:
+    """Let repairs stop the clock of a window."""
+    return evolve(rule, stops=Stops())
+
+
 def like(likeness: Likeness, *options: str) -> ReplacementRule:
     """Give a rule on replacements."""
     return ReplacementRule(likeness, options)
@@ -107,6 +118,11 @@ def like(likeness: Likeness, *options: str) -> ReplacementRule:
         (ruled(days(15), days(7)), [("shadowed", 1, 2)]),
         (ruled(days(7), days(7), days(7)), [("shadowed", 2, 1), ("shadowed", 3, 1)]),
         (ruled(days(7), WindowRule(Trigger.DELIVERED, Length(15))), []),
+        (ruled(days(7), months(2)), [("shadowed", 2, 1)]),
+        (ruled(paused(days(7)), paused(days(15))), [("shadowed", 2, 1)]),
+        (ruled(paused(days(7)), days(15)), []),
+        (ruled(paused(days(7)), paused(months(2))), []),
+        (ruled(paused(days(7)), paused(months(2)), paused(months(3))), [("shadowed", 3, 2)]),
         (ruled(days(7), evolve(days(15), only_when=When(channels=ONLINE))), [("shadowed", 2, 1)]),
         (ruled(evolve(days(7), only_when=When(channels=ONLINE)), days(15)), []),
         (ruled(days(15), WindowRule(Trigger.RECEIVED, Length(7, LengthUnit.WORKDAYS))), []),
@@ -146,7 +162,7 @@ def like(likeness: Likeness, *options: str) -> ReplacementRule:
             [],
         ),
     ],
-    ids=range(29),
+    ids=range(34),
 )  # fmt: skip
 def test_each_finding_by_example(
     policy: Policy, expected: list[tuple[str, int, int | None]]

@@ -106,6 +106,16 @@ def test_other_rules_are_kept_where_one_is_asked_about() -> None:
     assert [YES, NO, OPEN] == [q.answer for q in asked(*listed) if q.rule == 1]
 
 
+def test_an_exchange_is_asked_about_unless_told_otherwise() -> None:
+    """Example: the item itself is wanted, as new, paid and delivered."""
+    (first, *_) = asked(ProofRule())
+    (line,) = first.case.lines
+
+    assert (Remedy.EXCHANGE, (line.item,)) == (first.case.remedy, line.wanted)
+    assert (Grade.AS_NEW, ShippingState.DELIVERED) == (line.condition, line.shipping)
+    assert (PaymentState.PAID, True) == (first.case.payment, first.case.proof)
+
+
 def test_a_rule_for_refunds_is_asked_about_refunds() -> None:
     """Example: nothing is wanted where money is asked for, and no question is about nobody."""
     refunds = ProofRule(only_when=When(remedies=frozenset({Remedy.REFUND})))

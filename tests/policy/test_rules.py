@@ -83,6 +83,16 @@ def test_every_rule_says_one_thing_about_every_line(
 
 
 @given(rules(), cases(), places())
+def test_a_finding_names_the_source_of_its_rule(rule: Rule, case: CaseFacts, where: Where) -> None:
+    """Law: whatever is found rests on what the rule rests on; nothing else depends on that."""
+    cited = evolve(rule, source="clause 7")
+    for line in case.lines:
+        finding = cited.examine(case, line, where)
+
+        assert finding == evolve(rule.examine(case, line, where), source="clause 7")
+
+
+@given(rules(), cases(), places())
 def test_what_is_offered_as_help_helps(rule: Rule, case: CaseFacts, where: Where) -> None:
     """
     Law: with the change made the same rule passes; only an approval is a person's word.
@@ -185,6 +195,16 @@ def test_the_day_is_taken_where_the_sale_was_made() -> None:
 
     assert Outcome.PASS is SEVEN_DAYS.examine(case, LINE, HERE).outcome
     assert Outcome.FAIL is SEVEN_DAYS.examine(case, LINE, Where(UTC)).outcome
+
+
+def test_the_day_of_being_told_is_one_of_the_sale() -> None:
+    """Example: told at half past eight in the evening in London is told on the next day here."""
+    rule = evolve(SEVEN_DAYS, if_uninformed=Uninformed())
+    told = Moment(Trigger.INFORMED, datetime(2026, 3, 2, 20, 30, tzinfo=UTC))
+    case = evolve(CASE, uninformed=True, moments=(RECEIVED, told))
+
+    assert rule.last_day(case, LINE, HERE) == date(2026, 3, 17)
+    assert rule.last_day(case, LINE, Where(UTC)) == date(2026, 3, 16)
 
 
 @given(window_rules(), cases(), places(), st.datetimes(datetime(2000, 1, 1), datetime(2040, 1, 1)))  # noqa: DTZ001
