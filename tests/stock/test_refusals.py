@@ -469,3 +469,16 @@ def test_what_can_be_is_not_refused() -> None:
     assert lots_back(SHIRT, {"L1": 3, "L2": 1}, {"L1": 1}, 3, where="EX-1") == {"L1": 2, "L2": 1}
     assert SET.credit(1, {Sku("CUP"): 6, Sku("POT"): 3}, 2) == 3
     assert Count(LINE, NOON, 0, "u-1").counted == 0
+
+
+def test_a_period_ends_at_midnight_of_the_companys_zone() -> None:
+    """Half an hour into 2 March in Shanghai it is still 1 March in London."""
+    early = evolve(cause(), occurred=datetime(2026, 3, 1, 16, 30, tzinfo=UTC))
+    bought = evolve(move(1, SUPPLIER, SELLABLE), cause=early)
+    first_open = {CompanyId("CN01"): date(2026, 3, 2)}
+
+    check_backdated([], [bought], first_open=first_open, zone=ZoneInfo("Asia/Shanghai"))
+    check(
+        lambda: check_backdated([], [bought], first_open=first_open),
+        PeriodClosedError("CN01", "2026-03-01", "2026-03-02"),
+    )
