@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from exchangekit.desk import AsyncDesk
-from exchangekit.effects.chain import chained_sale
 from exchangekit.effects.finding import Search
 from exchangekit.errors import UnknownSlipError
 from exchangekit.slip import commands as c
 from exchangekit.slip import events as e
-from exchangekit.values.ids import SlipId
+from exchangekit.values.ids import SlipId, chained_sale
 
 from tests.builders import EX_1, SHIRT_L, SHIRT_M, Shop
 from tests.desk.test_async import Awaited

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from exchangekit.effects.chain import chained_sale
 from exchangekit.policy.terms import AfterExchange, Terms
 from exchangekit.policy.verdict import Eligibility
 from exchangekit.sale.entitlement import entitlement_of
 from exchangekit.sale.facts import Sale, Trigger
 from exchangekit.settlement.quote import Even
 from exchangekit.slip import commands as c
-from exchangekit.values.ids import SlipId
+from exchangekit.values.ids import SlipId, chained_sale
 from exchangekit.wire.history import read_sale
 from exchangekit.wire.records import verify
 

@@ -6,7 +6,6 @@ import pytest
 
 from exchangekit.accounting.roles import AccountRole
 from exchangekit.accounting.vouchers import VoucherKind, effect
-from exchangekit.effects.chain import chained_sale
 from exchangekit.effects.holds import holds_of
 from exchangekit.errors import AmendmentError, CommandNotAllowedError, IncompleteError
 from exchangekit.policy.approval import Level
@@ -17,7 +16,7 @@ from exchangekit.slip.changing import substitutes_for
 from exchangekit.slip.phases import ReplacementPhase, ReturnPhase, SettlementPhase
 from exchangekit.stock.promising import Candidate
 from exchangekit.values.goods import Item, Reason
-from exchangekit.values.ids import PaymentId, Sku
+from exchangekit.values.ids import PaymentId, Sku, chained_sale
 from exchangekit.values.money import Money
 from exchangekit.values.quantity import EACH
 

@@ -40,6 +40,7 @@ from exchangekit.policy.money_terms import (
 from exchangekit.policy.pledges import Pledge, PledgeKind
 from exchangekit.policy.terms import FeeKind, FeeTerm, GradeDeduction, Sequence, Terms
 from exchangekit.sale.discounts import Discount
+from exchangekit.sale.facts import Channel
 from exchangekit.sale.intake import Shipping
 from exchangekit.slip import commands as c
 from exchangekit.slip.due import due
@@ -47,8 +48,8 @@ from exchangekit.slip.phases import Leg
 from exchangekit.stock.ledger import Holding
 from exchangekit.stock.places import Place, PlaceKind
 from exchangekit.stock.stocktake import Count, Tolerance, VarianceCause, variances
-from exchangekit.values.goods import Disposition, Grade, Tracked, TrackedBy
-from exchangekit.values.ids import PaymentId, Sku
+from exchangekit.values.goods import Disposition, Grade, Reason, Tracked, TrackedBy
+from exchangekit.values.ids import PaymentId, Sku, SlipId, chained_sale
 from exchangekit.values.money import Money
 from exchangekit.values.people import Actor, Role
 from exchangekit.wire.codec import encode
@@ -337,6 +338,21 @@ def tell_of_an_authorisation() -> Shop:
     return shop
 
 
+def tell_of_lost_goods() -> Shop:
+    """Confirmed as received by mistake: what a slip sent was lost, and is sent again."""
+    shop = Shop()
+    shop.sell("SO-50", (MUG, 1))
+    shop.agree(c.Asked(1, 1), c.Wish(MUG, 1), slip="EX-50", sale="SO-50")
+    shop.bring_back(slip="EX-50")
+    shop.send("EX-50")
+    about = c.About(SlipId("EX-50"), c.LinkKind.RESEND)
+    why = (c.Intent.RESEND, Channel.PHONE, Reason.TRANSPORT_DAMAGE)
+    wish = c.Wish(MUG, 1, lost=(1,))
+    shop.do(c.Open(chained_sale(SlipId("EX-50")), *why, (), (wish,), about=about), slip="EX-51")
+    shop.do(c.Submit(), slip="EX-51")
+    return shop
+
+
 MORE: Final = (
     tell_of_the_whole_sale,
     tell_of_deadlines,
@@ -349,6 +365,7 @@ MORE: Final = (
     tell_of_money_collected_again,
     tell_of_a_deposit,
     tell_of_an_authorisation,
+    tell_of_lost_goods,
 )
 """Of these the slips and sales alone are kept."""
 

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from exchangekit.desk.asks import Ask, Conversation
 from exchangekit.desk.exchange import show
 from exchangekit.desk.many import find
-from exchangekit.effects.chain import chained_sale
 from exchangekit.effects.finding import Order, Search
 from exchangekit.errors import UnknownSlipError
 from exchangekit.slip.lifecycle import as_of
 from exchangekit.values.classes import frozen
-from exchangekit.values.ids import SaleId, SlipId
+from exchangekit.values.ids import SaleId, SlipId, chained_sale
 from exchangekit.wire.history import Entry, entries, read_slip
 
 if TYPE_CHECKING:

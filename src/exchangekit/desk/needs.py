@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exchangekit.effects.chain import chained_sale
 from exchangekit.effects.claims import is_chained
 from exchangekit.slip import commands as c
 from exchangekit.slip.phases import ReturnPhase, SettlementPhase
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Disposition
-from exchangekit.values.ids import PaymentId, SaleId, SiteId, Sku, SlipId
+from exchangekit.values.ids import PaymentId, SaleId, SiteId, Sku, SlipId, chained_sale
 
 if TYPE_CHECKING:
     from exchangekit.slip.model import Slip

@@ -11,7 +11,7 @@ from exchangekit.slip import events as e
 from exchangekit.slip.lines import ReplacementLine
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Tracked
-from exchangekit.values.ids import SaleId
+from exchangekit.values.ids import chained_sale
 from exchangekit.values.money import Money
 
 if TYPE_CHECKING:
@@ -20,12 +20,6 @@ if TYPE_CHECKING:
     from exchangekit.slip.lifecycle import Step
     from exchangekit.slip.model import Slip
     from exchangekit.stock.movements import Cause
-    from exchangekit.values.ids import SlipId
-
-
-def chained_sale(slip: SlipId) -> SaleId:
-    """Name the sale that a slip's replacement becomes."""
-    return SaleId(f"slip:{slip}")
 
 
 def sales_of(step: Step, cause: Cause) -> tuple[Sale, ...]:

@@ -19,11 +19,9 @@ from exchangekit.slip.approving import opened
 from exchangekit.slip.asking import (
     Asking,
     assessed,
-    check_barcodes,
     is_refused,
     missing,
     quoted,
-    wanted_lines,
 )
 from exchangekit.slip.commands.requests import check_replaced
 from exchangekit.slip.folding import folded
@@ -32,6 +30,7 @@ from exchangekit.slip.phases import SET_ASIDE, ReviewPhase
 from exchangekit.slip.reactions import standing_consent
 from exchangekit.slip.replacing import held_now
 from exchangekit.slip.reviewing import freed
+from exchangekit.slip.wanting import check_barcodes, wanted_lines
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -75,7 +74,8 @@ def _wanted(
         check_replaced(slip.request.wanted, len(returns), "amend.wishes")
         return slip.request.wanted
     check_replaced(command.wishes, len(returns), "amend.wishes")
-    return wanted_lines(command.wishes, returns, facts.sale(slip.request.sale).sale, facts)
+    sale = facts.sale(slip.request.sale).sale
+    return wanted_lines(command.wishes, returns, sale, facts, slip.request.intent)
 
 
 def _anew(slip: Slip, amended: e.Amended, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:

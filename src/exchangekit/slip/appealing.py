@@ -11,10 +11,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from exchangekit.policy.approval import Duty
-from exchangekit.slip.commands.requests import LinkKind
+from exchangekit.slip.commands.requests import Intent, LinkKind
 from exchangekit.slip.duties import hands
 from exchangekit.slip.guards import need
-from exchangekit.slip.phases import ReviewPhase
+from exchangekit.slip.phases import ReplacementPhase, ReviewPhase
+from exchangekit.values.ids import chained_sale
 
 if TYPE_CHECKING:
     from exchangekit.slip.commands.requests import Open
@@ -38,14 +39,26 @@ def taken_up(command: Open, envelope: Envelope, facts: Facts) -> Slip | None:
     Raises:
         UnknownSlipError: Nobody opened it.
         CommandNotAllowedError: It has not ended or is of another sale; for an appeal also:
-            nothing in it was refused, or its deadline has passed.
+            nothing in it was refused, or its deadline has passed; for a resend: it is none,
+            or nothing was sent that could be lost.
     """
     about = command.about
     if about is None:
         return None
     earlier = facts.earlier_slip(about.slip)
-    need(earlier, command, earlier.request.sale == command.sale, "other-sale")
+    again = about.kind is LinkKind.RESEND
+    same = earlier.request.sale == command.sale
+    became = again and command.sale == chained_sale(earlier.id)
+    need(earlier, command, same or became, "other-sale")
     need(earlier, command, earlier.stage is None, "not-ended")
+    if again:
+        need(earlier, command, command.intent is Intent.RESEND, "no-resend")
+        need(
+            earlier,
+            command,
+            earlier.phases.replacement is ReplacementPhase.COMPLETE,
+            "nothing-sent",
+        )
     if about.kind is LinkKind.APPEAL:
         need(earlier, command, was_refused(earlier), "nothing-refused")
         terms = earlier.terms
@@ -61,8 +74,14 @@ def was_refused(slip: Slip) -> bool:
     )
 
 
-def deciders(slip: Slip) -> frozenset[str]:
-    """Give everyone who had a part in what a slip came to: reviewers and inspectors."""
+def deciders(slip: Slip, command: Open) -> frozenset[str]:
+    """
+    Give everyone who had a part in what a slip came to: reviewers and inspectors.
+
+    That goods were lost is no decision of theirs.
+    """
+    if command.about is not None and command.about.kind is LinkKind.RESEND:
+        return frozenset()
     before = slip.request.decided_by
     return before | hands(slip, Duty.APPROVE) | hands(slip, Duty.INSPECT)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from exchangekit.errors import BarcodeError, HandedOverError, IncompleteError, UnevenExchangeError
+from exchangekit.errors import HandedOverError, IncompleteError, UnevenExchangeError
 from exchangekit.policy.book import assess
 from exchangekit.policy.money_terms import Settlement
 from exchangekit.policy.terms import Terms
@@ -31,8 +31,9 @@ from exchangekit.slip.commands.requests import Asked, Intent, Paper
 from exchangekit.slip.guards import need
 from exchangekit.slip.lines import ReturnLine
 from exchangekit.slip.model import Slip
-from exchangekit.slip.parts import ClaimedLine, WantedLine
+from exchangekit.slip.parts import ClaimedLine
 from exchangekit.slip.phases import ReviewPhase
+from exchangekit.slip.wanting import check_barcodes, wanted_lines
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Fault
 from exchangekit.values.money import Money
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from exchangekit.settlement.pricing import Returned
     from exchangekit.settlement.quote import Quote
     from exchangekit.settlement.whole import WholeSale
-    from exchangekit.slip.commands.requests import Open, Submit, Wish
+    from exchangekit.slip.commands.requests import Open, Submit
     from exchangekit.slip.envelope import Envelope
     from exchangekit.slip.facts import Facts
 
@@ -61,7 +62,7 @@ def open_slip(command: Open, envelope: Envelope, facts: Facts) -> tuple[e.Event,
     sale = facts.sale(command.sale).sale
     earlier = taken_up(command, envelope, facts)
     check_barcodes(command.returns, sale)
-    wanted = wanted_lines(command.wishes, command.returns, sale, facts)
+    wanted = wanted_lines(command.wishes, command.returns, sale, facts, command.intent)
     opened = e.Opened(
         sale=sale.id,
         company=sale.company,
@@ -81,47 +82,9 @@ def open_slip(command: Open, envelope: Envelope, facts: Facts) -> tuple[e.Event,
         fx=sale.fx,
         paper=Paper.NONE if sale.stand_in else command.paper,
         about=command.about,
-        decided_by=frozenset() if earlier is None else deciders(earlier),
+        decided_by=frozenset() if earlier is None else deciders(earlier, command),
     )
     return (opened,)
-
-
-def check_barcodes(returns: tuple[Asked, ...], sale: Sale) -> None:
-    """
-    Hold what was scanned against the lines of the sale.
-
-    Raises:
-        UnknownSaleLineError: The sale has no such line.
-        BarcodeError: The line's item has another barcode.
-    """
-    for asked in returns:
-        item = sale.line(asked.sale_line).item
-        if asked.barcode is not None and item.barcode not in (None, asked.barcode):
-            raise BarcodeError("returns.barcode", asked.barcode, str(item.barcode))
-
-
-def wanted_lines(
-    wishes: tuple[Wish, ...], returns: tuple[Asked, ...], sale: Sale, facts: Facts
-) -> tuple[WantedLine, ...]:
-    """
-    Say of every wish what it stands for and from where it is sent.
-
-    Raises:
-        UnknownItemError: There is no such item.
-        UnknownPlaceError: The company has no such site.
-        BarcodeError: The item has another barcode than was scanned.
-    """
-    wanted = []
-    for wish in wishes:
-        replaces = wish.replaces or tuple(range(1, len(returns) + 1))
-        instead_of = [sale.line(returns[number - 1].sale_line) for number in replaces]
-        site = wish.site or (*instead_of, *sale.lines)[0].site
-        facts.check_site(site, "wishes.site")
-        item = facts.item(wish.sku)
-        if wish.barcode is not None and item.barcode not in (None, wish.barcode):
-            raise BarcodeError("wishes.barcode", wish.barcode, str(item.barcode))
-        wanted.append(WantedLine(item, wish.steps, replaces, site))
-    return tuple(wanted)
 
 
 def proposal(entitlement: Entitlement) -> tuple[Asked, ...]:

@@ -15,12 +15,13 @@ from attrs import evolve
 from exchangekit.errors import AmendmentError, IncompleteError
 from exchangekit.policy.book import assess
 from exchangekit.slip import events as e
-from exchangekit.slip.asking import missing, policy_of, quoted_anew, wanted_lines
+from exchangekit.slip.asking import missing, policy_of, quoted_anew
 from exchangekit.slip.cases import REMEDIES
 from exchangekit.slip.commands.requests import Intent, check_replaced
 from exchangekit.slip.folding import folded
 from exchangekit.slip.guards import need
 from exchangekit.slip.phases import FINAL, ReviewPhase, SettlementPhase
+from exchangekit.slip.wanting import wanted_lines
 from exchangekit.stock.promising import substitutes
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def change_replacement(
     returns = slip.request.returns
     check_replaced(command.wishes, len(returns), "change_replacement.wishes")
     sale = facts.sale(slip.request.sale).sale
-    wanted = wanted_lines(command.wishes, returns, sale, facts)
+    wanted = wanted_lines(command.wishes, returns, sale, facts, slip.request.intent)
     need(slip, command, wanted != slip.request.wanted, "nothing-changed")
     changed = _changed(slip, wanted, envelope)
     reopened = (e.SettlementReopened(),) if slip.phases.settlement in FINAL else ()

@@ -43,12 +43,14 @@ class WantedLine:
         steps: How much.
         replaces: Numbers of the return lines it stands for.
         site: From where it is sent.
+        lost: Lines of the sale whose goods were lost and are sent again.
     """
 
     item: Item
     steps: int
     replaces: tuple[int, ...]
     site: SiteId
+    lost: tuple[int, ...] = ()
 
 
 @frozen

@@ -91,6 +91,9 @@ def customer_timeline(
 
 def _entry(entry: Happening, voice: Voice) -> str:
     what = _what("event", entry, voice)
+    if isinstance(entry.event, e.Opened) and entry.event.about is not None:
+        about = entry.event.about
+        what = voice.joined([what, voice.say("timeline.about", slip=about.slip, link=about.kind)])
     note: str | None = getattr(entry.event, "note", None)
     if note is not None:
         what = voice.joined([what, voice.say("timeline.note", note=note)])
@@ -129,6 +132,13 @@ def _plain(event: e.Event) -> Said:
 def _of(*names: str) -> Callable[[Any], Said]:
     """Take fields by their names."""
     return lambda event: Said("", {name: getattr(event, name) for name in names})
+
+
+def _opened(event: e.Opened) -> Said:
+    lost = dict.fromkeys(number for line in event.wanted for number in line.lost)
+    facts = {"sale": event.sale, "intent": event.intent, "reason": event.reason}
+    lines = ", ".join(map(str, lost))
+    return Said("lost", {**facts, "lines": lines}) if lost else Said("", facts)
 
 
 def _submitted(event: e.Submitted) -> Said:
@@ -183,7 +193,7 @@ def _escalated(event: e.Escalated) -> Said:
 
 
 _FACTS: Final[Mapping[type, Callable[[Any], Said]]] = MappingProxyType({
-    e.Opened: _of("sale", "intent", "reason"),
+    e.Opened: _opened,
     e.Numbered: _of("series", "number"),
     e.Submitted: _submitted,
     e.GateOpened: _gate_opened,

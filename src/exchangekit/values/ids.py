@@ -43,3 +43,8 @@ def check_id(value: object, *, where: str) -> None:
     ):
         want = "printable text of 1 to 200 characters"
         raise InvalidInputError(where, repr(value)[:80], want)
+
+
+def chained_sale(slip: SlipId) -> SaleId:
+    """Name the sale that a slip's replacement becomes."""
+    return SaleId(f"slip:{slip}")

@@ -51,6 +51,7 @@ class LinkKind(StrEnum):
 
     APPEAL = "appeal"  # against a refusal, to be decided by somebody else
     REOPENING = "reopening"
+    RESEND = "resend"  # what it sent was lost
 
 
 @frozen
@@ -104,8 +105,10 @@ class Wish:
         sku: The item.
         steps: How much, in steps of the item's unit, at least 1.
         replaces: Positions of the returns it stands for, from 1; all when empty.
-        site: From where it should be sent; when None, that of the first line it replaces.
+        site: From where it should be sent; when None, that of the first line it replaces, or
+            whose goods were lost.
         barcode: As scanned; must be the item's when that has one.
+        lost: Lines of the sale whose goods were lost and are sent again; of a resend alone.
     """
 
     sku: Sku
@@ -113,6 +116,7 @@ class Wish:
     replaces: tuple[int, ...] = ()
     site: SiteId | None = None
     barcode: str | None = None
+    lost: tuple[int, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         check_id(self.sku, where="wishes.sku")
@@ -139,7 +143,8 @@ class Open:
         evidence: References of proofs and photos the host keeps.
         marks: The host's names of risks seen in the request, such as ``habitual``.
         paper: By which the customer shows the purchase.
-        about: The slip that this one takes up, or None.
+        about: The slip that this one takes up, or None; of a resend, the one whose goods
+            were lost.
     """
 
     sale: SaleId

@@ -22,6 +22,8 @@ REFUSALS: Final[Mapping[str, str]] = MappingProxyType(
         "refusal.assign-oneself": N_("nobody assigns a review to themselves"),
         "refusal.assign-asker": N_("who asked does not review"),
         "refusal.assign-decider": N_("who decided first does not decide again"),
+        "refusal.no-resend": N_("only a resend sends goods again that were lost"),
+        "refusal.nothing-sent": N_("it sent nothing that could be lost"),
         "refusal.other-sale": N_("it is about another sale"),
         "refusal.not-ended": N_("it has not ended yet"),
         "refusal.nothing-refused": N_("nothing in it was refused"),

@@ -80,6 +80,7 @@ SLIP: Final[Mapping[str, str]] = MappingProxyType(
         "paper.none": N_("no receipt"),
         "link.appeal": N_("appeal"),
         "link.reopening": N_("reopening"),
+        "link.resend": N_("goods sent again"),
         "appeal.upheld": N_("the first decision stands"),
         "appeal.reversed": N_("the first decision is reversed"),
         "appeal.settled": N_("settled otherwise"),

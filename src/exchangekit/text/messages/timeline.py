@@ -15,9 +15,14 @@ TIMELINE: Final[Mapping[str, str]] = MappingProxyType(
         "timeline.by": N_("{at:instant}, by {actor}: {what}"),
         "timeline.itself": N_("{at:instant}, by itself: {what}"),
         "timeline.seen": N_("{at:instant}: {what}"),
+        "timeline.about": N_("It takes up {slip}: {link:link}."),
         "timeline.note": N_("Note: {note}."),
         "event.Opened": N_(
             "A request over sale {sale} was taken in: {intent:intent}, because of: {reason:reason}."
+        ),
+        "event.Opened.lost": N_(
+            "A request was taken in to send goods of sale {sale} again that were lost, because of: "
+            "{reason:reason}. Lines of the sale: {lines}."
         ),
         "event.Numbered": N_("A number was drawn: {series:series} {number}."),
         "event.Submitted": N_(
@@ -122,6 +127,7 @@ TIMELINE: Final[Mapping[str, str]] = MappingProxyType(
         "event.ReplacementUndone": N_("Everything the customer got is here again, or settled."),
         "event.Undone": N_("The exchange is undone; nobody owes anything."),
         "seen.Opened": N_("Your request was taken in: {intent:intent}."),
+        "seen.Opened.lost": N_("Your request was taken in, to send lost goods again."),
         "seen.Submitted": N_("Your request was submitted."),
         "seen.Amended": N_("Your request was changed."),
         "seen.ChangeAsked": N_("Your request came back to you, to be changed."),

@@ -32,6 +32,8 @@ WANTS: Final = (
     N_("an int of 0 to 1000000 ppm"),
     N_("an int of 1 to 1000000 ppm"),
     N_("a positive amount"),
+    N_("nothing, unless it is a resend"),
+    N_("lines whose goods have left"),
     N_("nothing, where a pledge is left"),
     N_("no cash, which is rounded, of a pledge"),
     N_("no other way than it came, where a deposit is paid back"),
