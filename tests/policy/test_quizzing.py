@@ -116,6 +116,15 @@ def test_an_exchange_is_asked_about_unless_told_otherwise() -> None:
     assert (PaymentState.PAID, True) == (first.case.payment, first.case.proof)
 
 
+def test_questions_on_a_rule_of_a_region_stay_there() -> None:
+    """Example: nothing is served but the north, so in the south the other rule answers no."""
+    south = ProofRule(only_when=When(regions=frozenset({"south"})))
+    found = [q for q in asked(south, RegionRule(frozenset({"north"}))) if q.rule == 1]
+
+    assert {q.case.region for q in found} == {"south"}
+    assert {q.answer for q in found} == {NO}
+
+
 def test_a_rule_for_refunds_is_asked_about_refunds() -> None:
     """Example: nothing is wanted where money is asked for, and no question is about nobody."""
     refunds = ProofRule(only_when=When(remedies=frozenset({Remedy.REFUND})))
