@@ -11,7 +11,7 @@ from attrs import field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchangekit.values.classes import frozen
+from exchangekit.values.classes import evolve, frozen
 from exchangekit.values.money import Money
 
 
@@ -28,6 +28,16 @@ class Ours:
 @attrs.frozen
 class Theirs:
     """The same, made by attrs alone."""
+
+    name: str
+    count: int = 0
+    hidden: str = field(default="", repr=False, eq=False)
+    loose: Any = field(default=None, hash=False)
+
+
+@frozen(slots=False)
+class Folded:
+    """What is made again for every event."""
 
     name: str
     count: int = 0
@@ -92,3 +102,19 @@ def test_a_frozen_value_survives_a_pickle_and_no_change() -> None:
 def test_a_class_may_show_itself() -> None:
     """A representation of its own is kept."""
     assert "as I like it" == repr(Outspoken())
+
+
+@given(values, st.dictionaries(st.sampled_from(("name", "count", "loose")), st.integers()))
+def test_evolved_as_attrs_evolves(one: tuple[Any, ...], changes: dict[str, Any]) -> None:
+    """Law: with fields otherwise it is what attrs makes of it; what was stays as it was."""
+    before = Folded(*one)
+    after = evolve(before, **changes)
+
+    assert attrs.evolve(before, **changes) == after
+    assert (before, before.hidden) == (Folded(*one), after.hidden)
+
+
+def test_a_field_that_is_not_there_is_refused() -> None:
+    """As attrs refuses it."""
+    with pytest.raises(TypeError, match="colour"):
+        evolve(Folded("a"), colour="red")

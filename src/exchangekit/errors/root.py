@@ -32,12 +32,15 @@ class ExchangeKitError(Exception):
             raise TypeError(message)
 
     def __init__(self, *facts: object, **named: object) -> None:
-        given = {**dict(zip(self.names, facts, strict=False)), **named}
-        if len(facts) + len(named) != len(self.names) or set(given) != set(self.names):
+        given = facts
+        if named:
+            held = {**dict(zip(self.names, facts, strict=False)), **named}
+            given = tuple(held[name] for name in self.names if name in held)
+        if not len(given) == len(self.names) == len(facts) + len(named):
             message = f"{type(self).__name__} takes {', '.join(self.names) or 'no facts'}"
             raise TypeError(message)
-        super().__init__(*(given[name] for name in self.names))  # survives pickle and copy
-        vars(self).update(given)
+        super().__init__(*given)  # survives pickle and copy
+        vars(self).update(zip(self.names, given, strict=True))
 
     @property
     def facts(self) -> dict[str, object]:

@@ -85,10 +85,10 @@ def allowed_commands(
         now: The instant the command would be recorded at.
     """
     answers: dict[type, Allowed | NotAllowed] = {}
-    hopeless: set[tuple[type, Leg | None]] = set()
+    hopeless: set[tuple[type, Leg | Gate | None]] = set()
     for command in _forms(slip, facts, now):
         kind, name = type(command), type(command).__name__
-        about = (kind, getattr(command, "leg", None))
+        about = (kind, _about(command))
         if about in hopeless or isinstance(answers.get(kind), Allowed):
             continue
         try:
@@ -102,10 +102,18 @@ def allowed_commands(
     return tuple(answers.values())
 
 
+def _about(command: c.Command) -> Leg | Gate | None:
+    """Give the part of a slip that a command is about: one part tells nothing of another."""
+    if isinstance(command, c.Review | c.Assign):
+        return command.gate
+    return getattr(command, "leg", None)
+
+
 def _concerns_every_form(kind: type, error: ExchangeKitError, actor: Actor) -> bool:
-    """Tell whether another form of a refused command, of its leg, need not be tried."""
-    if kind in _BY_STATE and isinstance(error, CommandNotAllowedError):
-        return error.reason not in _OF_ONE_FORM
+    """Tell whether another form of a refused command, of its part, need not be tried."""
+    if isinstance(error, CommandNotAllowedError):
+        by_state = kind in _BY_STATE and error.reason not in _OF_ONE_FORM
+        return by_state or error.reason in _WHATEVER_THE_FORM
     return not actor.may(*DUTIES[kind])
 
 
@@ -113,6 +121,15 @@ _BY_STATE = frozenset({c.Receive, c.Inspect, c.Dispatch, c.Deliver, c.ChangeRepl
 """Commands of which a state that forbids one form forbids all; a slip may have many lines."""
 _OF_ONE_FORM = frozenset({"nothing-changed"})
 """Reasons that speak of what was asked for, not of the state."""
+
+_WHATEVER_THE_FORM = frozenset({
+    "approval-waits",
+    "nothing-due",
+    "nothing-to-adjust",
+    "nothing-to-review",
+    "replacement-not-back",
+})  # fmt: skip
+"""Reasons that speak of the state alone, of commands that other reasons may refuse by form."""
 
 
 def _forms(slip: Slip, facts: Facts, now: datetime) -> Iterator[c.Command]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve
-
 from exchangekit.policy.approval import ApprovalDue, Gate
 from exchangekit.policy.verdict import Verdict
 from exchangekit.sale.facts import Payment
@@ -21,6 +19,7 @@ from exchangekit.slip.phases import Phases, ReplacementPhase, ReturnPhase, Since
 from exchangekit.slip.pledge_folds import PLEDGE_FOLDS, taken_of
 from exchangekit.slip.review_folds import REVIEW_FOLDS
 from exchangekit.slip.transitions import next_phases
+from exchangekit.values.classes import evolve
 from exchangekit.values.goods import Tracked
 from exchangekit.values.money import Money, total
 
@@ -283,24 +282,12 @@ def folded(slip: Slip, event: e.Event, at: datetime) -> Slip:
     Raises:
         TransitionNotAllowedError: A leg cannot take this step.
     """
-    fold = _FOLDS.get(type(event))
+    kind: type = type(event)
+    fold = _FOLDS.get(kind)
     if fold is not None:
         slip = fold(slip, event)
-    phases = next_phases(slip.phases, type(event))
+    phases = next_phases(slip.phases, kind)
     since = slip.since
-    return Slip(  # not `evolve`: this runs for every event ever read
-        slip.id,
-        slip.version + 1,
-        slip.request,
-        phases,
-        slip.money,
-        slip.opened_at,
-        at,
-        since if phases is slip.phases else since.moved(slip.phases, phases, at),
-        slip.numbers,
-        slip.review,
-        slip.returns,
-        slip.replacements,
-        slip.enforced,
-        slip.strays,
-    )
+    if phases is not slip.phases:
+        since = since.moved(slip.phases, phases, at)
+    return evolve(slip, version=slip.version + 1, phases=phases, changed_at=at, since=since)

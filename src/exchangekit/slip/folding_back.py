@@ -5,13 +5,12 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import evolve
-
 from exchangekit.sale.spans import Spans, cut, minus
 from exchangekit.slip import events as e
 from exchangekit.slip.lines import Inspection, Receipt, ReplacementLine, ReturnLine
 from exchangekit.slip.phases import Leg
 from exchangekit.stock.places import PlaceKind
+from exchangekit.values.classes import evolve
 from exchangekit.values.goods import Tracked
 
 if TYPE_CHECKING:

@@ -45,7 +45,7 @@ def _within(some: Mapping[Any, int], most: Mapping[Any, int]) -> bool:
     return all(steps <= most.get(key, 0) for key, steps in some.items())
 
 
-@frozen
+@frozen(slots=False)
 class GateState:
     """
     One gate as the slip has it.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from exchangekit.policy.pledges import PledgeKind
 
 
-@frozen
+@frozen(slots=False)
 class Request:
     """What was asked for, as the draft says."""
 
@@ -61,7 +61,7 @@ class Request:
         return self.about is not None and self.about.kind is LinkKind.APPEAL
 
 
-@frozen
+@frozen(slots=False)
 class ReviewLeg:
     """
     How the request was assessed and who decided what.
@@ -95,7 +95,7 @@ class ReviewLeg:
         return tuple(by for state in self.gates for by in state.given)
 
 
-@frozen
+@frozen(slots=False)
 class Adjustment:
     """
     A correction of the money by hand.
@@ -115,7 +115,7 @@ class Adjustment:
     decided_by: frozenset[str] = frozenset()
 
 
-@frozen
+@frozen(slots=False)
 class MoneyLeg:
     """
     The quote that counts and what was paid.

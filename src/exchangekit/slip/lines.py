@@ -37,7 +37,7 @@ class Receipt:
     instead: ReturnValue | None = None
 
 
-@frozen
+@frozen(slots=False)
 class Inspection:
     """
     Steps that were looked at.
@@ -137,7 +137,7 @@ def worth_at(
     return value
 
 
-@frozen
+@frozen(slots=False)
 class ReturnLine:
     """
     One line of goods that come back.
@@ -248,7 +248,7 @@ class ReturnLine:
         )
 
 
-@frozen
+@frozen(slots=False)
 class ReplacementLine:
     """
     One line of goods that go out.
@@ -377,7 +377,7 @@ class ReplacementLine:
         )
 
 
-@frozen
+@frozen(slots=False)
 class Stray:
     """
     Goods of the customer's that arrived and are no part of the slip.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from exchangekit.policy.terms import Terms
 
 
-@frozen
+@frozen(slots=False)
 class Slip:
     """
     One exchange.

@@ -83,7 +83,7 @@ class FreedSteps:
     spans: Spans
 
 
-@frozen
+@frozen(slots=False)
 class Reservation:
     """
     Goods set aside for a replacement line.

@@ -5,12 +5,11 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import evolve
-
 from exchangekit.policy.approval import Gate
 from exchangekit.slip import events as e
 from exchangekit.slip.gates import GateState
 from exchangekit.slip.lines import ReplacementLine
+from exchangekit.values.classes import evolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -13,6 +13,7 @@ stored histories unreadable.
 
 from __future__ import annotations
 
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -161,6 +162,7 @@ def is_end(leg: Leg, phase: Phase) -> bool:
     return phase in ENDS[leg]
 
 
+@cache  # of few phases and kinds of events; this runs for every event ever read
 def next_phases(phases: Phases, event: type) -> Phases:
     """
     Give the phases after an event.
@@ -185,6 +187,7 @@ _STAGE_ORDER: Final[Mapping[str, tuple[Leg, ...]]] = MappingProxyType({
 })  # fmt: skip
 
 
+@cache  # likewise; it is in every refusal
 def stage(phases: Phases, sequence: Sequence | None) -> tuple[Leg, Phase] | None:
     """
     Derive the stage: the first leg that has not ended; None when the slip has.
