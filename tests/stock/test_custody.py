@@ -71,6 +71,40 @@ def test_custody_names_the_sale_that_holds_it() -> None:
     assert after(BUY)[ONE].holder == "SH-1/sellable"
 
 
+ELSEWHERE = Place(SiteId("SH-2"), PlaceKind.CUSTOMER)
+KEPT = Place(CUSTOMER.site, PlaceKind.CUSTOMER_PROPERTY)
+
+
+def test_whoever_gives_back_what_it_took_leaves_it_with_the_sale_before() -> None:
+    """Inspected and given back by one slip; sold again, by whatever stream, it is another's."""
+    inside = go(INSPECTION, SELLABLE, "slip:EX-1")
+    given = after(BUY, SELL, BACK, inside, go(SELLABLE, CUSTOMER, "slip:EX-1"))
+    sold = after(BUY, SELL, BACK, inside, go(SELLABLE, CUSTOMER, OTHER))
+
+    assert (given[ONE].holder, given[ONE].came) == (SALE, None)
+    assert sold[ONE].holder == OTHER
+    assert after(BUY, SELL, BACK, inside)[ONE].came == ("slip:EX-1", SALE)
+
+
+def test_what_never_was_ours_may_lie_here_and_go() -> None:
+    """A customer's own comes and goes back; as a return it would be refused."""
+    came = go(CUSTOMER, KEPT, "slip:EX-1")
+
+    assert after(came)[ONE].holder == str(KEPT)
+    assert after(came, go(KEPT, CUSTOMER, "slip:EX-1"))[ONE].is_out
+    with pytest.raises(SerialUnknownError):
+        after(BACK)
+
+
+def test_a_customer_carries_a_serial_to_any_site() -> None:
+    """Sold at one shop and brought to another; two customers at once it is not."""
+    there = Place(ELSEWHERE.site, PlaceKind.INSPECTION)
+
+    assert after(BUY, SELL, go(ELSEWHERE, there, "slip:EX-1"))[ONE].place == there
+    with pytest.raises(SerialElsewhereError):
+        after(BUY, SELL, go(SELLABLE, CUSTOMER, OTHER))
+
+
 def test_a_serial_does_not_come_back_twice() -> None:
     """gh:frappe/erpnext/pull/13378; Tryton: the second receipt left 2 and -1."""
     with pytest.raises(SerialHereError) as caught:

@@ -14,7 +14,8 @@ from exchangekit.stock.custody import custody_of
 from exchangekit.stock.laws import StockLaw, Violation, audit
 from exchangekit.stock.ledger import BalanceKey, Holding, holdings
 from exchangekit.stock.movements import Movement
-from exchangekit.values.ids import CompanyId
+from exchangekit.stock.places import Place, PlaceKind
+from exchangekit.values.ids import CompanyId, SiteId
 
 from tests.stock.strategies import (
     CUSTOMER,
@@ -29,7 +30,6 @@ from tests.stock.strategies import (
 )
 
 if TYPE_CHECKING:
-    from exchangekit.stock.places import Place
     from exchangekit.values.ids import Sku
 
 
@@ -201,6 +201,18 @@ def test_a_serial_may_come_and_go() -> None:
     again = move(1, INSPECTION, CUSTOMER, seq=4, serial="SN-1")
 
     assert audit([BUY, SELL, BACK, again], serialised={SHIRT}) is None
+
+
+def test_a_customers_own_serial_may_lie_here() -> None:
+    """It never was ours, and a customer may bring what we sold to any site."""
+    kept = Place(CUSTOMER.site, PlaceKind.CUSTOMER_PROPERTY)
+    there = SiteId("SH-2")
+    elsewhere, seen = Place(there, PlaceKind.CUSTOMER), Place(there, PlaceKind.INSPECTION)
+    own = move(1, CUSTOMER, kept, seq=1, serial="SN-1")
+
+    assert audit([own], serialised={SHIRT}) is None
+    brought = move(1, elsewhere, seen, seq=3, serial="SN-1")
+    assert audit([BUY, SELL, brought], serialised={SHIRT}) is None
 
 
 @pytest.mark.parametrize(

@@ -187,6 +187,22 @@ def tell_of_strays() -> Shop:
     return shop
 
 
+def tell_of_goods_left_to_the_shop() -> Shop:
+    """A carton of milk came along that is no part of the return, and the customer leaves it."""
+    shop = Shop()
+    shop.stock("MILK", 0, 0, price="5", tracked_by=TrackedBy.LOT)
+    shop.sell("SO-31", (MUG, 1))
+    shop.agree(c.Asked(1, 1), slip="EX-31", sale="SO-31")
+    milk = c.StrayCame(c.StrayKind.UNEXPECTED, Sku("MILK"), SITE)
+    for command in (
+        c.Resolve(0, 2, milk, tracking="LOT-7"),
+        c.Resolve(1, 1, c.StrayKept(Disposition.SELL_AS_OPENED)),
+        c.Resolve(1, 1, c.StrayBack("SF-31")),
+    ):
+        shop.do(command, slip="EX-31")
+    return shop
+
+
 def tell_of_the_books() -> Shop:
     """Freight the shop bears, a claim on a supplier to its end, and mugs written down."""
     shop = Shop()
@@ -360,6 +376,7 @@ MORE: Final = (
     tell_of_goods,
     tell_of_reviews,
     tell_of_strays,
+    tell_of_goods_left_to_the_shop,
     tell_of_serials,
     tell_of_changed_goods,
     tell_of_money_collected_again,

@@ -38,6 +38,7 @@ class NoticeKind(StrEnum):
     COMPENSATED = "compensated"
     STRAY_ARRIVED = "stray_arrived"
     STRAY_RETURNED = "stray_returned"
+    STRAY_TAKEN = "stray_taken"
     PLEASE_PLEDGE = "please_pledge"
     PLEDGE_TAKEN = "pledge_taken"
     PLEDGE_BACK = "pledge_back"

@@ -96,6 +96,9 @@ def needs_of(slip: Slip | None, command: c.Command) -> Needs:
         wishes = command.wishes or ()
         new = tuple(dict.fromkeys(wish.sku for wish in wishes))
         stock += [(wish.sku, wish.site) for wish in wishes if wish.site is not None]
+    if isinstance(command, c.Resolve):
+        new, more = _strayed(slip, command)
+        stock += more
     payments: tuple[PaymentId, ...] = ()
     if isinstance(command, c.Pay):
         payments = (command.payment,)
@@ -110,9 +113,22 @@ def needs_of(slip: Slip | None, command: c.Command) -> Needs:
         sale_payments=isinstance(command, c.Refund),
         policies=isinstance(command, (c.Submit, *_WISHES)),
         sites=isinstance(command, (c.Receive, c.Resolve, *_WISHES)),
-        stock_at_sale=new,
+        stock_at_sale=new if isinstance(command, _WISHES) else (),
         chained=chained_sale(slip.id) if undone and is_chained(slip) else None,
     )
+
+
+def _strayed(
+    slip: Slip, command: c.Resolve
+) -> tuple[tuple[Sku, ...], tuple[tuple[Sku, SiteId], ...]]:
+    """Name goods that are no part of the slip, to know whether and how they are told apart."""
+    match command.outcome:
+        case c.StrayCame(item=item, site=site):
+            return (item,), ((item, site),)
+        case c.StrayKept():
+            return tuple(s.item for s in slip.strays if s.number == command.line), ()
+        case _:
+            return (), ()
 
 
 def _is_tracked(slip: Slip) -> bool:

@@ -12,7 +12,7 @@ from exchangekit.effects.owing import STOCK_ROLES, customer_owes, income_role
 from exchangekit.sale.spans import value_of
 from exchangekit.settlement.quote import LineKind
 from exchangekit.slip.phases import SettlementPhase
-from exchangekit.stock.places import PHYSICAL, Place, PlaceKind
+from exchangekit.stock.places import PHYSICAL, Place, PlaceKind, place_after
 from exchangekit.values.classes import frozen
 
 if TYPE_CHECKING:
@@ -130,6 +130,10 @@ def _stays(slip: Slip) -> Counter[_Key]:
         for found in line.inspections:
             home = Place(line.sold.site, PlaceKind.CUSTOMER)
             went((line.item.sku, found.tracking), found.gone, home, found.place)
+    for stray in slip.strays:
+        home = Place(stray.site, PlaceKind.CUSTOMER)
+        for steps, disposition in stray.taken:
+            went((stray.item, stray.tracking), steps, home, place_after(disposition, stray.site))
     for new in slip.replacements:
         sku, site = new.item.sku, new.wanted.site
         shelf, customer = Place(site, PlaceKind.SELLABLE), Place(site, PlaceKind.CUSTOMER)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from exchangekit.effects.undoing import movements_back
 from exchangekit.slip import events as e
@@ -32,13 +32,8 @@ def movements_of(step: Step, cause: Cause) -> tuple[Movement, ...]:
             return _inspected(step, step.event, cause)
         case e.Dispatched():
             return _dispatched(step, step.event, cause)
-        case e.StrayArrived(item=item, site=site, steps=steps):
-            customer, ours = _stray_places(site)
-            return (Movement(cause, 1, item, None, steps, customer, ours, 0),)
-        case e.StrayReturned(number=number, steps=steps):
-            stray = step.slip.stray(number)
-            customer, ours = _stray_places(stray.site)
-            return (Movement(cause, 1, stray.item, None, steps, ours, customer, 0),)
+        case e.StrayArrived() | e.StrayReturned() | e.StrayTaken():
+            return (_strayed(step, step.event, cause),)
         case _:
             return movements_back(step, cause)
 
@@ -78,9 +73,28 @@ def _dispatched(step: Step, event: e.Dispatched, cause: Cause) -> tuple[Movement
     return tuple(moved)
 
 
-def _stray_places(site: SiteId) -> tuple[Place, Place]:
-    """Give the places of goods that are the customer's: with the customer, and with us."""
-    return Place(site, PlaceKind.CUSTOMER), Place(site, PlaceKind.CUSTOMER_PROPERTY)
+def _strayed(
+    step: Step, event: e.StrayArrived | e.StrayReturned | e.StrayTaken, cause: Cause
+) -> Movement:
+    """Goods that are the customer's, with the customer or with us, until they are left to us."""
+    stray = step.slip.strays[-1 if isinstance(event, e.StrayArrived) else event.number - 1]
+    goods = (stray.item, stray.tracking, event.steps)
+    return Movement(cause, 1, *goods, *_stray_ends(event, stray.site), 0)
+
+
+def _stray_ends(
+    event: e.StrayArrived | e.StrayReturned | e.StrayTaken, site: SiteId
+) -> tuple[Place, Place]:
+    customer, ours = Place(site, PlaceKind.CUSTOMER), Place(site, PlaceKind.CUSTOMER_PROPERTY)
+    match event:
+        case e.StrayArrived():
+            return customer, ours
+        case e.StrayReturned():
+            return ours, customer
+        case e.StrayTaken(disposition=disposition):
+            return ours, place_after(disposition, site)
+        case _ as never:
+            assert_never(never)
 
 
 def issue_of(sale: Sale, cause: Cause) -> tuple[Movement, ...]:

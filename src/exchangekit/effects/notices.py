@@ -169,6 +169,11 @@ def _stray_returned(event: e.StrayReturned, slip: Slip) -> Told:
     return ((K.STRAY_RETURNED, (*facts, ("tracking", event.tracking or "-"))),)
 
 
+def _stray_taken(event: e.StrayTaken, slip: Slip) -> Told:
+    stray = slip.stray(event.number)
+    return ((K.STRAY_TAKEN, (("steps", str(event.steps)), ("item", stray.item))),)
+
+
 def _compensated(event: e.Compensated, slip: Slip) -> Told:
     """What was kept has to be paid, what cannot be given back is."""
     due = total((line.amount.gross for line in event.lines), slip.request.currency)
@@ -204,6 +209,7 @@ _WITH_FACTS: Final[Mapping[type, Callable[[Any, Slip], Told]]] = {
     e.Compensated: _compensated,
     e.StrayArrived: _stray_arrived,
     e.StrayReturned: _stray_returned,
+    e.StrayTaken: _stray_taken,
     e.QuoteAccepted: _accepted,
     e.PaymentTaken: _payment_taken,
     e.PledgeApplied: _pledge_applied,

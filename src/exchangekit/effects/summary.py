@@ -105,6 +105,7 @@ def _serials(slip: Slip) -> tuple[str, ...]:
                 named.update(one.tracking for one in line.sold.tracked)
     for wanted in slip.replacements:
         named.update(one.tracking for one in wanted.sent)
+    named.update(stray.tracking for stray in slip.strays)
     return tuple(sorted(name for name in named if name is not None))
 
 

@@ -157,13 +157,22 @@ def _resolved(slip: Slip, event: e.Resolved) -> Slip:
 
 def _stray_arrived(slip: Slip, event: e.StrayArrived) -> Slip:
     what = (event.why, event.line, event.item, event.site, event.steps)
-    return evolve(slip, strays=(*slip.strays, Stray(len(slip.strays) + 1, *what)))
+    stray = Stray(len(slip.strays) + 1, *what, tracking=event.tracking)
+    return evolve(slip, strays=(*slip.strays, stray))
 
 
 def _stray_returned(slip: Slip, event: e.StrayReturned) -> Slip:
     strays = list(slip.strays)
     stray = strays[event.number - 1]
     strays[event.number - 1] = evolve(stray, back=stray.back + event.steps)
+    return evolve(slip, strays=tuple(strays))
+
+
+def _stray_taken(slip: Slip, event: e.StrayTaken) -> Slip:
+    strays = list(slip.strays)
+    stray = strays[event.number - 1]
+    taken = (*stray.taken, (event.steps, event.disposition))
+    strays[event.number - 1] = evolve(stray, taken=taken)
     return evolve(slip, strays=tuple(strays))
 
 
@@ -260,6 +269,7 @@ _FOLDS: Mapping[type, Callable[[Slip, Any], Slip]] = {
     e.Resolved: _resolved,
     e.StrayArrived: _stray_arrived,
     e.StrayReturned: _stray_returned,
+    e.StrayTaken: _stray_taken,
     e.Inspected: _inspected,
     e.PaymentTaken: _payment_taken,
     e.RefundPaid: _refund_paid,

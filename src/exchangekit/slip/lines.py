@@ -383,7 +383,7 @@ class Stray:
     Goods of the customer's that arrived and are no part of the slip.
 
     They lie with us as the customer's property, worth nothing in our books, until they are
-    sent back.
+    sent back, or left to us.
 
     Args:
         number: Of those of the slip, from 1.
@@ -393,6 +393,8 @@ class Stray:
         site: Where they lie.
         steps: How many came.
         back: How many of them are sent back.
+        tracking: Lot or serial, or None.
+        taken: What went into stock, and where.
     """
 
     number: int
@@ -402,8 +404,10 @@ class Stray:
     site: SiteId
     steps: int
     back: int = 0
+    tracking: str | None = None
+    taken: tuple[tuple[int, Disposition], ...] = ()
 
     @property
     def lying(self) -> int:
-        """How many are still with us."""
-        return self.steps - self.back
+        """How many are still with us, and not ours."""
+        return self.steps - self.back - sum(steps for steps, _ in self.taken)

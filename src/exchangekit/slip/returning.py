@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from attrs import evolve
 
 from exchangekit.errors import InvalidInputError
 from exchangekit.policy.approval import Duty
 from exchangekit.slip import events as e
-from exchangekit.slip.commands.returns import Outcome, StrayBack, StrayCame
+from exchangekit.slip.commands.returns import Outcome, StrayBack, StrayCame, StrayKept
 from exchangekit.slip.duties import check_apart
 from exchangekit.slip.guards import check_left, need
 from exchangekit.slip.lines import Receipt
 from exchangekit.slip.parts import ReceivedPart
 from exchangekit.slip.phases import TO_COME, Leg, ReturnPhase
 from exchangekit.slip.replacing import resolve_replacement
-from exchangekit.slip.strays import stray_back, stray_came
+from exchangekit.slip.strays import stray_back, stray_came, stray_kept
 from exchangekit.slip.tracked import check_back, check_named
 from exchangekit.slip.undoing import give_up, restock, take_back
 from exchangekit.slip.valuing import Arrival, check_worth, value_back
 
 if TYPE_CHECKING:
-    from exchangekit.slip.commands.returns import Inspect, Receive, Resolve, ShipReturn
+    from exchangekit.slip.commands.returns import (
+        Inspect,
+        Receive,
+        Resolve,
+        ShipReturn,
+        StrayOutcome,
+    )
     from exchangekit.slip.envelope import Envelope
     from exchangekit.slip.facts import Facts
     from exchangekit.slip.lines import ReturnLine
@@ -82,12 +88,18 @@ def resolve(slip: Slip, command: Resolve, envelope: Envelope, facts: Facts) -> t
 
 
 def _resolve_stray(
-    slip: Slip, command: Resolve, outcome: StrayCame | StrayBack, facts: Facts
+    slip: Slip, command: Resolve, outcome: StrayOutcome, facts: Facts
 ) -> tuple[e.Event, ...]:
     need(slip, command, slip.phases.return_ in _HERE, "return-not-awaited")
-    if isinstance(outcome, StrayCame):
-        return stray_came(slip, command, outcome, facts)
-    return stray_back(slip, command, outcome)
+    match outcome:
+        case StrayCame():
+            return stray_came(slip, command, outcome, facts)
+        case StrayBack():
+            return stray_back(slip, command, outcome)
+        case StrayKept():
+            return stray_kept(slip, command, outcome, facts)
+        case _ as never:
+            assert_never(never)
 
 
 def inspect(slip: Slip, command: Inspect, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:

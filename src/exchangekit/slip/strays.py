@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exchangekit.errors import InvalidInputError
+from exchangekit.errors import InvalidInputError, SerialHereError
 from exchangekit.slip import events as e
 from exchangekit.slip.guards import check_left
 from exchangekit.slip.parts import StrayKind
+from exchangekit.slip.tracked import check_named, check_not_here, lots_here
+from exchangekit.values.goods import TrackedBy
 
 if TYPE_CHECKING:
-    from exchangekit.slip.commands.returns import Resolve, StrayBack, StrayCame
+    from exchangekit.slip.commands.returns import Resolve, StrayBack, StrayCame, StrayKept
     from exchangekit.slip.facts import Facts
     from exchangekit.slip.model import Slip
 
@@ -29,8 +31,29 @@ def stray_came(
         _check_unexpected(slip, command, outcome)
     else:
         _check_line(slip, command, outcome)
-    where = (command.line, outcome.item, outcome.site, command.steps)
+    _check_told_apart(slip, command, outcome, facts)
+    where = (command.line, outcome.item, outcome.site, command.steps, command.tracking)
     return (e.StrayArrived(outcome.why, *where),)
+
+
+def _check_told_apart(slip: Slip, command: Resolve, outcome: StrayCame, facts: Facts) -> None:
+    """
+    Refuse goods of ours that are told apart and do not say which, and a serial that is here.
+
+    Of goods that we do not know anything may be said.
+    """
+    known = facts.items.get(outcome.item)
+    if known is None:
+        known = next((line.item for line in slip.returns if line.item.sku == outcome.item), None)
+    if known is None:
+        return
+    check_named(known, command.steps, command.tracking, "resolve.tracking")
+    serial = command.tracking
+    if serial is not None and known.tracked_by is TrackedBy.SERIAL:
+        check_not_here(slip, known.sku, serial, outcome.site, facts)
+        mine = (line for line in slip.returns if line.item.sku == known.sku)
+        if sum(steps for line in mine for name, steps in lots_here(line) if name == serial):
+            raise SerialHereError(known.sku, serial, outcome.site)
 
 
 def _check_unexpected(slip: Slip, command: Resolve, outcome: StrayCame) -> None:
@@ -61,3 +84,13 @@ def stray_back(slip: Slip, command: Resolve, outcome: StrayBack) -> tuple[e.Even
     stray = slip.stray(command.line)
     check_left(slip, "stray", stray.number, command.steps, stray.lying)
     return (e.StrayReturned(stray.number, command.steps, outcome.tracking),)
+
+
+def stray_kept(
+    slip: Slip, command: Resolve, outcome: StrayKept, facts: Facts
+) -> tuple[e.Event, ...]:
+    """Take them into stock; at most what lies with us, and only items that we have."""
+    stray = slip.stray(command.line)
+    check_left(slip, "stray", stray.number, command.steps, stray.lying)
+    facts.item(stray.item)
+    return (e.StrayTaken(stray.number, command.steps, outcome.disposition),)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from exchangekit.errors import SerialHereError, TrackingError
 from exchangekit.stock.lots import check_lots
+from exchangekit.stock.places import Place, PlaceKind
 from exchangekit.values.goods import TrackedBy
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from exchangekit.slip.lines import ReplacementLine, ReturnLine
     from exchangekit.slip.model import Slip
     from exchangekit.values.goods import Item, Tracked
-    from exchangekit.values.ids import SiteId
+    from exchangekit.values.ids import SiteId, Sku
     from exchangekit.values.money import Money
 
 
@@ -67,9 +68,7 @@ def check_back(slip: Slip, line: ReturnLine, asked: LineSteps, site: SiteId, fac
     if asked.tracking is None:
         return 0
     if item.tracked_by is TrackedBy.SERIAL:
-        for lot in facts.stock_of(item.sku, site).lots:
-            if lot.tracking == asked.tracking and lot.steps:
-                raise SerialHereError(item.sku, asked.tracking, str(lot.place))
+        check_not_here(slip, item.sku, asked.tracking, site, facts)
     came = _came(slip, line, facts)
     sold = {one.tracking: one.steps for one in line.sold.tracked}
     if not sold:  # nobody knows which went out: at most once each, as far as they are serials
@@ -79,15 +78,31 @@ def check_back(slip: Slip, line: ReturnLine, asked: LineSteps, site: SiteId, fac
     return came.get(asked.tracking, 0)
 
 
+def check_not_here(slip: Slip, item: Sku, serial: str, site: SiteId, facts: Facts) -> None:
+    """
+    Refuse a serial that arrives and is here already.
+
+    Raises:
+        SerialHereError: It is on the shelf, or lies with us as the customer's.
+    """
+    for lot in facts.stock_of(item, site).lots:
+        if lot.tracking == serial and lot.steps:
+            raise SerialHereError(item, serial, str(lot.place))
+    for stray in slip.strays:
+        if (stray.item, stray.tracking) == (item, serial) and stray.lying:
+            place = Place(stray.site, PlaceKind.CUSTOMER_PROPERTY)
+            raise SerialHereError(item, serial, str(place))
+
+
 def _came(slip: Slip, line: ReturnLine, facts: Facts) -> dict[str, int]:
     """Give what came back of a sale line: what others brought, and what this slip has here."""
     came = facts.sale(slip.request.sale).came(line.sold.line, but=slip.id)
-    for tracking, steps in _here(line):
+    for tracking, steps in lots_here(line):
         came[tracking] = came.get(tracking, 0) + steps
     return came
 
 
-def _here(line: ReturnLine) -> Iterator[tuple[str, int]]:
+def lots_here(line: ReturnLine) -> Iterator[tuple[str, int]]:
     """Give what came and was not given back, lot by lot."""
     came = [(receipt.tracking, receipt.steps) for receipt in line.receipts]
     came += [(unseen.tracking, -unseen.steps) for unseen in line.unseen]

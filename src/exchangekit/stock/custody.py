@@ -43,11 +43,14 @@ class Custody:
         place: The place it was last brought to.
         by: The stream that brought it there: with a customer, the sale or slip that holds it.
         movement: The id of that movement.
+        came: What took it from a customer, and by which sale the customer had it; None when
+            it never came, or went since.
     """
 
     place: Place
     by: StreamId
     movement: str
+    came: tuple[StreamId, StreamId] | None = None
 
     @property
     def is_out(self) -> bool:
@@ -88,8 +91,20 @@ def custody_of(
             serial = _serial(movement)
             key = (movement.item, serial)
             _check_source(custodies.get(key), movement, serial)
-            custodies[key] = Custody(movement.target, movement.cause.stream, movement.id)
+            custodies[key] = _moved(custodies.get(key), movement)
     return custodies
+
+
+def _moved(at: Custody | None, movement: Movement) -> Custody:
+    """Give who has it now; whoever gives back what it took leaves it with the sale before."""
+    stream, target = movement.cause.stream, movement.target
+    came = None if at is None else at.came
+    if target.kind is not PlaceKind.CUSTOMER:
+        if at is not None and at.is_out:
+            came = (stream, at.by)
+        return Custody(target, stream, movement.id, came)
+    given_back = came is not None and came[0] == stream
+    return Custody(target, came[1] if came is not None and given_back else stream, movement.id)
 
 
 def _serial(movement: Movement) -> str:
@@ -102,9 +117,10 @@ def _serial(movement: Movement) -> str:
 def _check_source(at: Custody | None, movement: Movement, serial: str) -> None:
     source, item = movement.source, movement.item
     if at is None:
-        if source.is_physical or source.kind is PlaceKind.CUSTOMER:
+        theirs = movement.target.kind is PlaceKind.CUSTOMER_PROPERTY  # it never was ours
+        if source.is_physical or (source.kind is PlaceKind.CUSTOMER and not theirs):
             raise SerialUnknownError(item, serial)
-    elif at.place != source:
+    elif at.place != source and not (at.is_out and source.kind is PlaceKind.CUSTOMER):
         # From nowhere of ours, or from a customer, while we have it: it comes in twice.
         if at.place.is_physical and not source.is_physical:
             raise SerialHereError(item, serial, str(at.place))

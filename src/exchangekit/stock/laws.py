@@ -79,8 +79,11 @@ class _Books:
         at = self.serials.get(key)
         self.serials[key] = movement.target
         if at is None:
-            return source.is_physical or source.kind is PlaceKind.CUSTOMER
-        return at != source
+            theirs = movement.target.kind is PlaceKind.CUSTOMER_PROPERTY  # it never was ours
+            return source.is_physical or (source.kind is PlaceKind.CUSTOMER and not theirs)
+        # Customers carry what they have to any site.
+        both = at.kind is PlaceKind.CUSTOMER and source.kind is PlaceKind.CUSTOMER
+        return at != source and not both
 
     def held(self, movement: Movement) -> int:
         """Give what the target holds of the goods before they get there."""

@@ -218,6 +218,7 @@ _FACTS: Final[Mapping[type, Callable[[Any], Said]]] = MappingProxyType({
     e.SentBack: _sent,
     e.StrayArrived: _of("item", "site", "why"),
     e.StrayReturned: _sent,
+    e.StrayTaken: _of("disposition"),
     e.TakenBack: _of("site"),
     e.Restocked: _of("line", "grade", "disposition"),
     e.Compensated: _of("outcome"),

@@ -31,6 +31,7 @@ from exchangekit.slip.commands.returns import (
     ShipReturn,
     StrayBack,
     StrayCame,
+    StrayKept,
 )
 from exchangekit.slip.commands.reviews import (
     Assign,
@@ -103,6 +104,7 @@ __all__ = (
     "ShipReturn",
     "StrayBack",
     "StrayCame",
+    "StrayKept",
     "StrayKind",
     "Submit",
     "Wish",

@@ -96,6 +96,27 @@ class StrayBack:
 
 
 @frozen
+class StrayKept:
+    """
+    Such goods are taken into stock, worth nothing in the books: the customer left them to us.
+
+    Args:
+        disposition: Where they go; not back to the customer.
+    """
+
+    disposition: Disposition
+
+    def __attrs_post_init__(self) -> None:
+        if self.disposition is Disposition.BACK_TO_CUSTOMER:
+            want = "a place that is not the customer's"
+            raise InvalidInputError("resolve.outcome.disposition", self.disposition, want)
+
+
+StrayOutcome = StrayCame | StrayBack | StrayKept
+"""What became of goods that are no part of the slip."""
+
+
+@frozen
 class Resolve:
     """
     Say what became of steps that will not arrive, cannot go back, or were not to come.
@@ -107,21 +128,21 @@ class Resolve:
     of an undone slip keeps is charged as agreed; what is lost on the way back is not.
 
     Goods that came and are no part of the slip stay the customer's: they earn no credit and
-    are not for sale.  The return does not end before they are sent back.
+    are not for sale.  The return does not end before they are sent back, or left to us.
 
     Args:
         line: Of the leg; of `StrayCame` the line they came for, or 0 when they were
-            unexpected; of `StrayBack` the number of the stray.
+            unexpected; of `StrayBack` and `StrayKept` the number of the stray.
         steps: How many.
         outcome: What became of them.
         leg: The return or the replacement; strays are of the return.
-        tracking: The lot or serial that was lost on its way; None where there is none, and
-            where it is not asked.
+        tracking: The lot or serial that was lost on its way, or that came and is no part of
+            the slip; None where there is none, and where it is not asked.
     """
 
     line: int
     steps: int
-    outcome: Outcome | StrayCame | StrayBack
+    outcome: Outcome | StrayOutcome
     leg: Leg = Leg.RETURN
     tracking: str | None = None
 

@@ -44,6 +44,7 @@ from exchangekit.slip.events.returns import (
     ReturnShipped,
     StrayArrived,
     StrayReturned,
+    StrayTaken,
 )
 from exchangekit.slip.events.reviews import (
     Approved,
@@ -120,6 +121,7 @@ Event = (
     | Undone
     | StrayArrived
     | StrayReturned
+    | StrayTaken
     | PledgeLeft
     | PledgeApplied
     | PledgeReturned
@@ -181,6 +183,7 @@ __all__ = (
     "StockHeld",
     "StrayArrived",
     "StrayReturned",
+    "StrayTaken",
     "Submitted",
     "TakenBack",
     "Undone",

@@ -48,6 +48,7 @@ class StrayArrived:
         item: What they are.
         site: Where they arrived.
         steps: How many.
+        tracking: Lot or serial, or None.
     """
 
     why: StrayKind
@@ -55,6 +56,7 @@ class StrayArrived:
     item: Sku
     site: SiteId
     steps: int
+    tracking: str | None = None
 
 
 @frozen
@@ -71,6 +73,22 @@ class StrayReturned:
     number: int
     steps: int
     tracking: str | None = None
+
+
+@frozen
+class StrayTaken:
+    """
+    Goods that were no part of the slip were left to us, and went into stock at no value.
+
+    Args:
+        number: Of the stray, from 1.
+        steps: How many.
+        disposition: Where they went.
+    """
+
+    number: int
+    steps: int
+    disposition: Disposition
 
 
 class ReturnReceived(Milestone):

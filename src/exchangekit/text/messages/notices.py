@@ -143,6 +143,11 @@ NOTICES: Final[Mapping[str, str]] = MappingProxyType(
         "notice.pledge_back.body": N_(
             "{amount:money} of what you left for exchange {slip} goes back to you."
         ),
+        "notice.stray_taken.subject": N_("You left goods to us that are no part of {slip}"),
+        "notice.stray_taken.body": N_(
+            "We keep {steps} of item {item}, which are no part of your exchange {slip}, as you "
+            "left them to us. They earn no credit."
+        ),
         "tracking.-": N_("not known yet"),
         "due.collect": N_("You pay {amount:money}."),
         "due.refund": N_("You get {amount:money} back."),

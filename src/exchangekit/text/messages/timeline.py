@@ -105,6 +105,10 @@ TIMELINE: Final[Mapping[str, str]] = MappingProxyType(
             "Goods that are no part of the exchange left for the customer. Tracking number: "
             "{tracking:tracking}."
         ),
+        "event.StrayTaken": N_(
+            "The customer left goods to us that are no part of the exchange: "
+            "{disposition:disposition}."
+        ),
         "event.TakenBack": N_("Replacement goods came back to {site} and went to inspection."),
         "event.Restocked": N_(
             "Goods of replacement line {line} were inspected: {grade:grade}; what happens next: "
@@ -163,6 +167,7 @@ TIMELINE: Final[Mapping[str, str]] = MappingProxyType(
         "seen.StrayReturned": N_(
             "Your other goods left for you. Tracking number: {tracking:tracking}."
         ),
+        "seen.StrayTaken": N_("You left goods to us that are no part of your exchange."),
         "seen.TakenBack": N_("The replacement you sent back arrived here."),
         "seen.Compensated": N_("Goods that do not go back ({outcome:fate}) are settled."),
         "seen.PledgeLeft": N_("You left {amount:money} ({kind:pledge_kind})."),

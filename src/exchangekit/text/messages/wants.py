@@ -165,6 +165,7 @@ WANTS: Final = (
     N_("none"),
     N_("at least one way"),
     N_("a lot or serial"),
+    N_("a place that is not the customer's"),
     N_("a place of ours that can be touched"),
     N_("how much lies there and what it cost, for goods that lie on no shelf"),
     N_("none: stock says what lies on a shelf"),
