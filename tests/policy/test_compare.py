@@ -36,6 +36,7 @@ from exchangekit.policy.shortfalls import Dimension
 from exchangekit.policy.statutes import abroad, prc, prc_goods, regions
 from exchangekit.policy.statutes.facts import Statute, longest_right
 from exchangekit.policy.terms import FeeKind, FeeTerm, GradeDeduction, Terms
+from exchangekit.policy.wear import DailyFee, Ground
 from exchangekit.sale.facts import Channel, Moment, Trigger
 from exchangekit.text import condition_words, locales, shortfall_words
 from exchangekit.text.messages.statutes import CONDITIONS
@@ -398,6 +399,72 @@ def test_exclusions_have_to_be_confirmed() -> None:
     faulty = compare(asking, [prc.QUALITY_7_DAYS])
     assert ["cn.consumer-law.24"] == open_in(faulty, Dimension.EXCLUSIONS)
     assert ((), ()) == (compare(asking, law).shortfalls, compare(asking, law).not_compared)
+
+
+def test_every_shortfall_tells_what_the_words_need() -> None:
+    """Example: one policy that gives less in every way there is, and what each place says."""
+    days = WindowRule(
+        Trigger.RECEIVED, Length(14), stops=Stops(left_after=7), if_uninformed=Uninformed()
+    )
+    law = Statute(
+        *("x.1", "art. 1", frozenset({"CN"}), date(2020, 1, 1), "a source"),
+        window=days,
+        remedies=frozenset({Remedy.REFUND, Remedy.EXCHANGE}),
+        freight=Fault.SELLER,
+        fees=False,
+        wear=False,
+        accepted=frozenset({Grade.AS_NEW, Grade.OPENED, Grade.USED}),
+        confirmed_exclusions=True,
+        refund_as_paid=True,
+        part_of_promotion=True,
+    )
+    nobody: frozenset[Fault] = frozenset()
+    freight = FeeTerm(FeeKind.RETURN_FREIGHT, Money(1, "CNY"), borne_by_shop_for=nobody)
+    restocking = FeeTerm(FeeKind.RESTOCKING, ppm=1, borne_by_shop_for=nobody)
+    terms = Terms(
+        fees=(freight, restocking),
+        deductions=(GradeDeduction(Grade.USED, 1),),
+        wear=(DailyFee(Ground("art. 9", date(2020, 1, 1)), 1),),
+        money=MoneyTerms(
+            lost_promotion=LostPromotion.WHOLE_GROUP_ONLY,
+            refund_by=frozenset({RefundBy.STORE_CREDIT}),
+        ),
+    )
+    stingy = ruled(
+        WindowRule(Trigger.DELIVERED, Length(7, LengthUnit.WORKDAYS)),
+        ConditionRule(frozenset({Grade.AS_NEW})),
+        PromotionRule(frozenset({"sale", "final"}), unless_unconfirmed=False),
+        PriceRule(least=Money(1, "CNY")),
+        terms=terms,
+    )
+
+    found = compare(stingy, [law])
+
+    lengths_of_both = {
+        "law": "14",
+        "law_unit": "days",
+        "law_trigger": "received",
+        "given": "7",
+        "given_unit": "workdays",
+        "given_trigger": "delivered",
+    }
+    assert [(one.dimension, dict(one.facts)) for one in found.shortfalls] == [
+        (Dimension.TRIGGER, lengths_of_both),
+        (Dimension.STOPS, {"left": "7"}),
+        (Dimension.UNINFORMED, {}),
+        (Dimension.CONDITION, {"grade": "opened, used"}),
+        (Dimension.FREIGHT, {"fee": "return_freight"}),
+        (Dimension.FEES, {"fee": "restocking"}),
+        (Dimension.WEAR, {"grade": "used"}),
+        (Dimension.USE, {"basis": "art. 9"}),
+        (Dimension.EXCLUSIONS, {"promotion": "final, sale"}),
+        (Dimension.LIMITS, {"rule": "PriceRule"}),
+        (Dimension.PROMOTION, {}),
+        (Dimension.REMEDY, {"remedy": "refund"}),
+        (Dimension.REFUND_WAY, {}),
+    ]
+    assert {one.statute for one in found.shortfalls} == {law}
+    assert found.not_compared == ()
 
 
 # --- what is compared at all ---------------------------------------------------------------------
