@@ -128,6 +128,7 @@ def back(amount: Money, reference: str = "R-1", **over: str) -> c.Refund:
         (refunding, back(cny("0")), "payment.amount"),
         (refunding, back(Money(1, "EUR")), "payment.amount"),
         (refunding, back(Money(10**40, "CNY")), "payment.amount"),
+        (refunding, back(Money(10**5000, "CNY")), "input.invalid"),
         (refunding, back(cny("10"), "P-1"), "payment.duplicate-reference"),
         (lambda: refunding(RefundOrder.NAMED), back(cny("10"), P2="10"), "payment.unknown"),
         (
@@ -137,6 +138,7 @@ def back(amount: Money, reference: str = "R-1", **over: str) -> c.Refund:
         ),
         (collecting, c.Pay(PaymentId("X-2"), cny("30.01")), "payment.amount"),
         (collecting, c.Pay(PaymentId("X-2"), Money(1, "JPY")), "payment.amount"),
+        (collecting, c.Pay(PaymentId("X-2"), Money(10**5000, "CNY")), "input.invalid"),
         (collecting, c.Pay(PaymentId("X-1"), cny("20")), "payment.duplicate-reference"),
         (collecting, c.Pay(PaymentId("X-1"), cny("30")), "payment.duplicate-reference"),
     ],

@@ -220,3 +220,13 @@ def test_the_ambient_decimal_context_does_not_matter(*, trap: bool) -> None:
 def test_text_of_is_plain(steps: int, digits: int, expected: str) -> None:
     """Example: always all digits, never an exponent, the sign in front."""
     assert expected == text_of(steps, digits)
+
+
+@pytest.mark.parametrize("digits", [0, 2])
+def test_what_python_refuses_to_write_is_refused_with_a_code(digits: int) -> None:
+    """No bare ValueError leaves, whoever shows an amount in a message."""
+    with pytest.raises(InvalidInputError) as caught:
+        text_of(-(10**5000), digits)
+
+    facts = {"where": "number", "got": "an int of thousands of digits", "want": "a smaller one"}
+    assert facts == caught.value.facts

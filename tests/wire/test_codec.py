@@ -160,6 +160,15 @@ def test_every_shape_comes_back_equal(value: Left | Right) -> None:
     assert value == decode(Left | Right, json.loads(canonical(encode(value, Left | Right))))
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_an_amount_nobody_can_write_is_refused_at_its_place(sign: int) -> None:
+    """Thousands of digits: a coded error with the path, of either sign."""
+    with pytest.raises(InvalidInputError) as caught:
+        encode(Taxed(Money(sign * 10**5000, "CNY")))
+
+    assert {"where": "Taxed.net", "got": "int", "want": "a smaller one"} == caught.value.facts
+
+
 @given(given_.amounts, given_.taxes, prices())
 def test_amounts_come_back_exact_in_every_currency(money: Money, tax: Tax, price: Rate) -> None:
     """Law: the short forms are exact for 0, 2, 3 and 4 digits and either sign."""

@@ -94,10 +94,16 @@ def text_of(steps: int, digits: int) -> str:
     """
     Write steps of ``10**-digits`` as plain decimal text.
 
+    Raises:
+        InvalidInputError: It has so many digits that Python refuses to write them.
+
     >>> text_of(-1250, 2), text_of(5, 0)
     ('-12.50', '5')
     """
-    if digits == 0:
-        return str(steps)
-    whole, rest = divmod(abs(steps), 10**digits)
-    return f"{'-' if steps < 0 else ''}{whole}.{rest:0{digits}d}"
+    try:
+        figures = str(abs(steps)).zfill(digits + 1)
+    except ValueError:
+        got = "an int of thousands of digits"
+        raise InvalidInputError("number", got, "a smaller one") from None
+    text = f"{figures[:-digits]}.{figures[-digits:]}" if digits else figures
+    return f"-{text}" if steps < 0 else text

@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from exchangekit.errors import (
     AmountDigitsError,
     ExchangeKitError,
+    InvalidInputError,
     NaiveDatetimeError,
     UnknownCurrencyError,
     UnknownKindError,
@@ -159,9 +160,12 @@ def _write_money(value: Money) -> str:
     if type(value) is not Money:
         raise invalid(value, "Money")
     minor, currency = value.minor, value.currency
-    if minor >= 0 and currency in _HAS_USUAL:
-        return f"{minor // 100}.{minor % 100:02d} {currency}"
-    return str(value)
+    try:
+        if minor >= 0 and currency in _HAS_USUAL:
+            return f"{minor // 100}.{minor % 100:02d} {currency}"
+        return str(value)
+    except (ValueError, InvalidInputError):  # thousands of digits, which Python refuses to write
+        raise invalid(minor, "a smaller one") from None
 
 
 def _read_money(data: object) -> Money:
