@@ -12,15 +12,18 @@ from hypothesis import strategies as st
 from exchangekit.sale.discounts import Discount
 from exchangekit.sale.entitlement import (
     Claimed,
+    MoneyReceived,
     Reckoned,
     Released,
     SaleEntry,
     SaleRegistered,
     entitlement_of,
 )
+from exchangekit.sale.facts import Payment
 from exchangekit.sale.intake import take_in
 from exchangekit.sale.laws import SaleLaw, Violation, audit
 from exchangekit.sale.spans import Span
+from exchangekit.values.ids import PaymentId
 from exchangekit.values.money import Money
 from exchangekit.values.tax import Tax, Taxed
 
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
 PROMO = Discount("promo", off=eur("5"))
 SALE = take_in(evolve(order_of(line_of(1, 3, "10"), line_of(2, 1, "10")), discounts=(PROMO,)))
 FIRST = SaleRegistered(SALE)
+PAID = Payment(PaymentId("P-7"), "card", eur("5"))
+RECEIVED = MoneyReceived("slip-1", PAID)
 
 
 def spoiled(**changes: object) -> SaleRegistered:
@@ -80,6 +85,9 @@ def test_any_history_of_claims_and_releases_is_lawful(sale: Sale, data: st.DataO
             3,
             1,
         ),
+        ([FIRST, RECEIVED, RECEIVED], SaleLaw.RECEIVED, 3, 0),
+        ([FIRST, RECEIVED, SaleRegistered(evolve(SALE, payments=(PAID,)))], SaleLaw.RECEIVED, 3, 0),
+        ([SaleRegistered(evolve(SALE, payments=(PAID, PAID)))], SaleLaw.RECEIVED, 1, 0),
     ],
 )
 def test_a_history_that_is_wrong_is_found(

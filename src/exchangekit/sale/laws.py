@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from exchangekit.sale.entitlement import (
     Claimed,
     Entitlement,
+    MoneyReceived,
     Released,
     SaleEntry,
     SaleRegistered,
@@ -34,6 +35,7 @@ class SaleLaw(StrEnum):
     TWICE = "twice"  # no step is claimed by two, or lies beyond the line
     RELEASE = "release"  # only what a claimant holds, or has held, is released
     PARTS = "parts"  # claimed and free steps are worth what was paid, tax by tax
+    RECEIVED = "received"  # a payment is received for it once
 
 
 @frozen
@@ -81,6 +83,9 @@ def _broken(
         case Released(by=by, line=number, spans=spans):
             if minus(spans, held.get((by, number), ())):
                 return SaleLaw.RELEASE, number
+        case MoneyReceived(payment=payment):
+            if payment.id in {known.id for known in before.payments}:
+                return SaleLaw.RECEIVED, 0
         case _:
             pass
     return None
@@ -94,6 +99,10 @@ def _registered(before: Entitlement | None, sale: Sale) -> tuple[SaleLaw, int] |
         follow = [share.before for share in line.discounts[1:]] + [line.paid]
         if after and after != follow:
             return SaleLaw.DISCOUNTS, line.line
+    receipts = () if before is None else before.receipts
+    paid = [payment.id for payment in (*sale.payments, *receipts)]
+    if len(set(paid)) < len(paid):
+        return SaleLaw.RECEIVED, 0
     if before is not None and [*map(_sold, before.sale.lines)] != [*map(_sold, sale.lines)]:
         return SaleLaw.FROZEN, 0
     return None

@@ -1,10 +1,11 @@
-"""The money of a slip's whole history, as `exchangekit.settlement.laws` looks at it."""
+"""The money of a slip: what its lines rest on, and its history as `settlement.laws` reads it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from exchangekit.policy.terms import PriceBasis
+from exchangekit.settlement.bases import bases_of
 from exchangekit.settlement.laws import Exchanged, Sent
 from exchangekit.slip import events as e
 from exchangekit.slip.lifecycle import replay
@@ -14,7 +15,27 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from exchangekit.settlement.bases import LineBasis
+    from exchangekit.slip.model import Slip
     from exchangekit.values.ids import SlipId
+
+
+def bases(slip: Slip) -> tuple[LineBasis, ...]:
+    """
+    Say for every line of the quote that counts who pays it and what it is a share of.
+
+    Nothing without a quote.  On the way back a line says who pays it and no more: it is at
+    the value of goods that do not travel.
+
+    Args:
+        slip: As it is now.
+    """
+    quote, terms = slip.money.quote, slip.terms
+    if quote is None or terms is None:
+        return ()
+    going_back = slip.phases.settlement in {SettlementPhase.UNWINDING, SettlementPhase.CANCELLED}
+    returned = () if going_back else tuple(line.as_returned() for line in slip.returns)
+    return bases_of(quote, returned, terms, slip.request.reason.fault)
 
 
 def exchanged(slip_id: SlipId, history: Sequence[tuple[datetime, e.Event]]) -> Exchanged | None:

@@ -45,6 +45,7 @@ from exchangekit.sale.discounts import DiscountKind, Excess, SharedBy
 from exchangekit.sale.facts import Channel, Trigger
 from exchangekit.sale.intake import TaxRounding
 from exchangekit.sale.laws import SaleLaw
+from exchangekit.settlement.bases import Payer
 from exchangekit.settlement.laws import MoneyLaw
 from exchangekit.settlement.quote import LineKind
 from exchangekit.slip import commands
@@ -108,6 +109,7 @@ PREFIXES: Final[Mapping[type[StrEnum], str]] = MappingProxyType(
         LostPromotion: "lost_promotion.",
         MoneyLaw: "money_law.",
         SaleLaw: "sale_law.",
+        Payer: "payer.",
         RefundBy: "refund_by.",
         RefundFloor: "refund_floor.",
         Settlement: "settlement.",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
+from exchangekit.policy.obligations import percent
 from exchangekit.policy.shortfalls import Dimension, NotCompared
 from exchangekit.policy.statutes.known import cited
 from exchangekit.policy.verdict import ChangeKind
+from exchangekit.settlement.bases import MILLION
 from exchangekit.settlement.quote import Collect, Difference, Even, Refund
 from exchangekit.text.catalogue import in_language, negotiate
 from exchangekit.text.rendering import translate
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from exchangekit.policy.statutes.facts import Statute
     from exchangekit.policy.verdict import Change, Finding
     from exchangekit.policy.wear import Worn
+    from exchangekit.settlement.bases import LineBasis
     from exchangekit.settlement.changes import QuoteChange
     from exchangekit.settlement.quote import QuoteLine, TaxGap
 
@@ -117,6 +120,22 @@ def quote_line_words(line: QuoteLine, locale: str) -> str:
         UnknownLocaleError: There are no words in `locale`.
     """
     return translate(f"quote.{line.kind}", {"name": line.name, "line": line.line}, locale)
+
+
+def line_basis_words(basis: LineBasis, locale: str) -> str:
+    """
+    Say who pays a line of a quote, and of what it is a share.
+
+    Raises:
+        UnknownLocaleError: There are no words in `locale`.
+    """
+    share, facts = basis.share, {"payer": basis.payer.value}
+    if share is None:
+        return translate("line_basis", facts, locale)
+    facts |= {"of": str(share.of), "part": str(share.part), "whole": str(share.whole)}
+    if share.whole == MILLION:
+        return translate("line_basis.share", facts | {"share": percent(share.part)}, locale)
+    return translate("line_basis.part", facts, locale)
 
 
 def quote_change_words(change: QuoteChange, locale: str) -> str:

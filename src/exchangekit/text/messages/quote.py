@@ -66,6 +66,11 @@ QUOTE: Final[Mapping[str, str]] = MappingProxyType(
         "fee.return_freight": N_("Return freight"),
         "fee.outbound_freight": N_("Outbound freight"),
         "fee.handling": N_("Handling fee"),
+        "payer.customer": N_("the customer"),
+        "payer.shop": N_("the shop"),
+        "line_basis": N_("Paid by {payer:payer}."),
+        "line_basis.share": N_("{share} of {of:money}, paid by {payer:payer}."),
+        "line_basis.part": N_("{part} of {whole} parts of {of:money}, paid by {payer:payer}."),
         "quote_then_and_now": N_(
             "Number {asked} came to {before:money}, number {current} comes to {now:money}:"
             " {change:money} between them. What is above zero the customer pays."
@@ -78,6 +83,7 @@ QUOTE: Final[Mapping[str, str]] = MappingProxyType(
         "sale_law.twice": N_("a unit is claimed twice, or there is no such unit"),
         "sale_law.release": N_("something is released that was never held"),
         "sale_law.parts": N_("the parts of a line do not add up to what was paid"),
+        "sale_law.received": N_("a payment is received for the sale twice"),
         "money_law.numbers": N_("quotes are not numbered one after the other"),
         "money_law.sum": N_("a quote does not add up"),
         "money_law.sign": N_("a line of a quote has the wrong sign"),
