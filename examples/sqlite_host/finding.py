@@ -42,6 +42,7 @@ def _parts(search: Search) -> list[tuple[Any, ...]]:
         ("reason = ?", search.reason),
         ("stage = ?", search.stage),
         ("leg = ?", search.leg),
+        (_AMONG.format("waits"), search.wait),
         (_AMONG.format("sites"), search.site),
         (_AMONG.format("lists"), search.role),
         ("opened_at >= ?", in_utc(search.opened_from)),

@@ -10,6 +10,7 @@ from exchangekit.accounting.roles import AccountRole
 from exchangekit.accounting.vouchers import Posting, Voucher, VoucherKind
 from exchangekit.care.notices import Notice, NoticeKind
 from exchangekit.effects.summary import Summary
+from exchangekit.policy.deadlines import Wait
 from exchangekit.settlement.tenders import PaymentEntry
 from exchangekit.slip.phases import (
     Leg,
@@ -148,7 +149,7 @@ def row_of_summary(s: Summary) -> Row:
     now = (s.stage, s.leg, s.changed_at.isoformat(), in_utc(s.next_due))
     opened = (s.company, s.reason, in_utc(s.opened_at), in_utc(s.waiting_since))
     lists = (_json(s.numbers), _json(s.sites), _json(s.lists))
-    return (*about, *phases, *now, *opened, *lists, s.about, _json(s.serials))
+    return (*about, *phases, *now, *opened, *lists, s.about, _json(s.serials), _json(s.waits))
 
 
 def in_utc(instant: datetime | None) -> str | None:
@@ -161,7 +162,8 @@ def in_utc(instant: datetime | None) -> str | None:
 def summary_of(row: Row) -> Summary:
     """Read a summary."""
     slip, number, customer, sale, items, review, return_, replacement, settlement, *rest = row
-    stage, leg, changed_at, due, company, reason, opened_at, since, *lists, taken_up, serials = rest
+    stage, leg, changed_at, due, company, reason, opened_at, since, *lists = rest
+    *lists, taken_up, serials, waits = lists
     numbers, sites, roles = (tuple(json.loads(each)) for each in lists)
     return Summary(
         slip,
@@ -188,6 +190,7 @@ def summary_of(row: Row) -> Summary:
         tuple(map(Role, roles)),
         taken_up,
         tuple(json.loads(serials)),
+        tuple(map(Wait, json.loads(waits))),
     )
 
 

@@ -179,7 +179,8 @@ CREATE TABLE IF NOT EXISTS summaries (
   sites             TEXT NOT NULL,
   lists             TEXT NOT NULL,
   about             TEXT,
-  serials           TEXT NOT NULL               -- JSON
+  serials           TEXT NOT NULL,              -- JSON
+  waits             TEXT NOT NULL               -- JSON
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS summaries_by_stage ON summaries (stage, next_due);
 CREATE INDEX IF NOT EXISTS summaries_by_due ON summaries (next_due);

@@ -369,6 +369,16 @@ def tell_of_lost_goods() -> Shop:
     return shop
 
 
+def tell_of_a_backorder() -> Shop:
+    """More is wanted than is there, and it is said when the rest should be."""
+    shop = Shop(goods=1)
+    shop.sell("SO-60", (SHIRT_M, 1))
+    shop.agree(c.Asked(1, 1), c.Wish(SHIRT_L, 2), slip="EX-60", sale="SO-60")
+    later = shop.now + timedelta(days=5)
+    shop.do(c.Hold(expected=(c.Arrival(1, later),)), slip="EX-60")
+    return shop
+
+
 MORE: Final = (
     tell_of_the_whole_sale,
     tell_of_deadlines,
@@ -383,6 +393,7 @@ MORE: Final = (
     tell_of_a_deposit,
     tell_of_an_authorisation,
     tell_of_lost_goods,
+    tell_of_a_backorder,
 )
 """Of these the slips and sales alone are kept."""
 

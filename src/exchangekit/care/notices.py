@@ -39,6 +39,7 @@ class NoticeKind(StrEnum):
     STRAY_ARRIVED = "stray_arrived"
     STRAY_RETURNED = "stray_returned"
     STRAY_TAKEN = "stray_taken"
+    EXPECTED = "expected"
     PLEASE_PLEDGE = "please_pledge"
     PLEDGE_TAKEN = "pledge_taken"
     PLEDGE_BACK = "pledge_back"

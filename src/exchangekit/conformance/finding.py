@@ -11,6 +11,7 @@ from exchangekit.conformance import seeds
 from exchangekit.conformance.hooks import Hooks
 from exchangekit.conformance.seeds import COMPANY, NOON, SALE, SHIRT, SHOP, SLIPS
 from exchangekit.effects.finding import Order, Search, found_in
+from exchangekit.policy.deadlines import Wait
 from exchangekit.ports import Batch
 from exchangekit.slip.phases import Leg
 from exchangekit.values.goods import Reason
@@ -39,6 +40,7 @@ def _rows() -> tuple[Summary, ...]:
         numbers=("R-1", "S-1"),
         sites=(SHOP,),
         lists=(Role.CLERK,),
+        waits=(Wait.STOCK, Wait.GOODS),
     )
     return (
         waiting,
@@ -52,6 +54,7 @@ def _rows() -> tuple[Summary, ...]:
             opened_at=NOON - _HOUR,
             sites=(),
             lists=(),
+            waits=(Wait.STOCK,),
             next_due=NOON + _HOUR,
         ),
         evolve(
@@ -86,6 +89,8 @@ SEARCHES: Final = (
     Search(stage="return/awaiting"),
     Search(stage="ended"),
     Search(leg=Leg.REVIEW),
+    Search(wait=Wait.GOODS),
+    Search(wait=Wait.STOCK, sku=Sku("MUG")),
     Search(site=SHOP),
     Search(site=SHOP, leg=Leg.RETURN),
     Search(role=Role.CLERK),

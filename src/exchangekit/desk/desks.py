@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from exchangekit.slip.envelope import Envelope
     from exchangekit.slip.model import Slip
     from exchangekit.stock.movements import Movement
-    from exchangekit.values.ids import SaleId, SlipId
+    from exchangekit.values.ids import SaleId, SiteId, Sku, SlipId
     from exchangekit.values.people import Actor
     from exchangekit.wire.history import Entry
     from exchangekit.wire.records import Record
@@ -102,19 +102,24 @@ class Desk:
         """Look for slips, or for the work they wait for; the store needs a `SummaryReader`."""
         return self._drive(many.find(search))
 
-    def due(self, now: datetime, limit: int = 50) -> tuple[Due, ...]:
+    def due(
+        self, now: datetime, limit: int = 50, arrived: Iterable[tuple[Sku, SiteId]] = ()
+    ) -> tuple[Due, ...]:
         """
         List what is overdue on any slip, each with the command to give.
 
         Args:
             now: At which instant.
-            limit: Of how many slips at most, 1 to 1,000, the longest overdue first.
+            limit: Of how many slips at most, 1 to 1,000, the longest overdue first; as many
+                again for each of `arrived`.
+            arrived: Items and sites at which goods have come in: slips are listed too that
+                wait for them, where more can be set aside by what the stock says now.
 
         Raises:
             InvalidInputError: `limit` is out of its bounds.
             NaiveDatetimeError: `now` has no time zone.
         """
-        return self._drive(many.overdue(now, limit, self._folds))
+        return self._drive(many.overdue(now, limit, arrived, self._folds))
 
     def allowed(
         self, slip: SlipId, actor: Actor, now: datetime
@@ -276,9 +281,11 @@ class AsyncDesk:
         """Look for slips; see `Desk.find`."""
         return await self._drive(many.find(search))
 
-    async def due(self, now: datetime, limit: int = 50) -> tuple[Due, ...]:
+    async def due(
+        self, now: datetime, limit: int = 50, arrived: Iterable[tuple[Sku, SiteId]] = ()
+    ) -> tuple[Due, ...]:
         """List what is overdue; see `Desk.due`."""
-        return await self._drive(many.overdue(now, limit, self._folds))
+        return await self._drive(many.overdue(now, limit, arrived, self._folds))
 
     async def allowed(
         self, slip: SlipId, actor: Actor, now: datetime

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Self, assert_never
 from attrs import evolve
 
 from exchangekit.errors import InvalidInputError
+from exchangekit.policy.deadlines import Wait
 from exchangekit.slip.phases import Leg
 from exchangekit.values.classes import frozen
 from exchangekit.values.dates import check_instant
@@ -47,9 +48,9 @@ class Search:
         serial: A lot or serial on either leg.
         company: Whose goods and books they are.
         reason: Why it was asked for.
-        stage: ``leg/phase``, or ``ended``; `exchangekit.policy.deadlines.Wait` names those
-            that wait.
+        stage: The stage of the slip, ``leg/phase``, or ``ended``.
         leg: The leg waited for.
+        wait: What it waits for, on any leg.
         site: Where work on it is to be done now.
         role: On whose list an overdue wait is.
         opened_from: The first instant of a period in which it was opened.
@@ -81,6 +82,7 @@ class Search:
     skip: int = 0
     limit: int = 50
     serial: str | None = None
+    wait: Wait | None = None
 
     def __attrs_post_init__(self) -> None:
         if type(self.skip) is not int or self.skip < 0:
@@ -118,6 +120,7 @@ class Search:
             and _is(self.reason, (summary.reason,))
             and _is(self.stage, (summary.stage,))
             and _is(self.leg, (summary.leg,))
+            and _is(self.wait, summary.waits)
             and _is(self.site, summary.sites)
             and _is(self.role, summary.lists)
             and self._in_time(summary)

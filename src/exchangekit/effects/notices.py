@@ -157,6 +157,13 @@ def _sent_back(event: e.SentBack, slip: Slip) -> Told:
     return ((K.SENT_BACK, (("tracking", event.tracking or "-"),)),)
 
 
+def _expected(event: e.ReplacementExpected, slip: Slip) -> Told:
+    """All of it can be sent once the last of it is there."""
+    del slip
+    latest = max(arrival.at for arrival in event.arrivals)
+    return ((K.EXPECTED, (("at", latest.isoformat()),)),)
+
+
 def _stray_arrived(event: e.StrayArrived, slip: Slip) -> Told:
     del slip
     facts = (("steps", str(event.steps)), ("item", event.item), ("why", event.why.value))
@@ -211,6 +218,7 @@ _WITH_FACTS: Final[Mapping[type, Callable[[Any, Slip], Told]]] = {
     e.StrayReturned: _stray_returned,
     e.StrayTaken: _stray_taken,
     e.QuoteAccepted: _accepted,
+    e.ReplacementExpected: _expected,
     e.PaymentTaken: _payment_taken,
     e.PledgeApplied: _pledge_applied,
     e.PledgeReturned: _pledge_back,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from exchangekit.slip.due import escalated_to, next_due
+from exchangekit.policy.deadlines import Wait
+from exchangekit.slip.due import escalated_to, next_due, waits
 from exchangekit.slip.guards import spelled
 from exchangekit.slip.phases import Leg, Phases, ReturnPhase
 from exchangekit.values.classes import frozen
@@ -45,6 +46,7 @@ class Summary:
         lists: The roles on whose list an overdue wait is, sorted.
         about: The slip that it takes up, as an appeal or reopening, or None.
         serials: The lots and serials that moved or surely will, on either leg, sorted.
+        waits: Everything it waits for, on any leg, sorted.
     """
 
     slip: SlipId
@@ -66,6 +68,7 @@ class Summary:
     lists: tuple[Role, ...] = ()
     about: SlipId | None = None
     serials: tuple[str, ...] = ()
+    waits: tuple[Wait, ...] = ()
 
 
 def summary_of(slip: Slip) -> Summary:
@@ -92,6 +95,7 @@ def summary_of(slip: Slip) -> Summary:
         sites=_sites(slip),
         lists=escalated_to(slip),
         serials=_serials(slip),
+        waits=waits(slip),
     )
 
 

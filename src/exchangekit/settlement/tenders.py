@@ -62,7 +62,7 @@ class PaymentEntry:
     refunded: Money
 
 
-@frozen
+@frozen(slots=False)
 class PledgeHeld:
     """
     What the customer left for goods that are sent in advance.

@@ -13,18 +13,22 @@ from typing import TYPE_CHECKING, Final
 from exchangekit.policy.deadlines import Wait
 from exchangekit.slip import commands as c
 from exchangekit.slip.envelope import Envelope
+from exchangekit.slip.facts import Facts
 from exchangekit.slip.phases import SET_ASIDE, Leg, ReplacementPhase, ReviewPhase, SettlementPhase
 from exchangekit.slip.replacing import may_leave
+from exchangekit.slip.shelf import Shelf
 from exchangekit.values.classes import frozen
 from exchangekit.values.ids import CommandKey, SlipId
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from exchangekit.policy.deadlines import Deadline
     from exchangekit.slip.model import Slip
+    from exchangekit.stock.holds import StockFacts
     from exchangekit.values.people import Actor, Role
 
+_WAITS: Final[Mapping[str, Wait]] = {wait.value: wait for wait in Wait}
 _LEGS: Final = {wait: Leg(wait.partition("/")[0]) for wait in Wait}
 
 
@@ -52,19 +56,21 @@ class Due:
         return Envelope(self.slip, self.command, actor, now, self.key)
 
 
-def due(slip: Slip, now: datetime) -> tuple[Due, ...]:
+def due(slip: Slip, now: datetime, stock: Iterable[StockFacts] = ()) -> tuple[Due, ...]:
     """
     List what is overdue, the longest overdue first.
 
     Deadlines of the terms that have passed, a quote that ran out before anybody agreed to
-    it, and goods set aside for so long that others may take them.  Each is accepted as the
-    slip is now; after one is carried out ask again.
+    it, and goods set aside for so long that others may take them; goods that were expected
+    by now, or of which enough is there to set more aside.  Each is accepted as the slip is
+    now; after one is carried out ask again.
 
     Args:
         slip: As it is.
         now: At which instant; what falls due at it is overdue.
+        stock: What lies where, of goods that have come in; others are not looked at.
     """
-    found = [*_deadlines(slip, now), *_quote(slip, now), *_holds(slip, now)]
+    found = [*_deadlines(slip, now), *_quote(slip, now), *_holds(slip, now, stock)]
     return tuple(sorted(found, key=lambda one: one.at))
 
 
@@ -72,7 +78,7 @@ def next_due(slip: Slip) -> datetime | None:
     """Give the first instant at which `due` lists something; None when nothing will be."""
     times = [at for one in _running(slip) for at in _left(slip, *one)[:1]]
     times += [ends for ends, _ in _quote_ends(slip)]
-    times += [ends for ends, _ in _hold_ends(slip)]
+    times += [ends for _, ends, _ in _hold_ends(slip)]
     return min(times, default=None)
 
 
@@ -85,6 +91,13 @@ def escalated_to(slip: Slip) -> tuple[Role, ...]:
         if done.to is not None and done.deadline in starts and done.due > starts[done.deadline]
     }
     return tuple(sorted(roles))
+
+
+def waits(slip: Slip) -> tuple[Wait, ...]:
+    """Give everything a slip waits for now, on any leg, sorted."""
+    named = (f"{leg}/{slip.phases.of(leg)}" for leg in Leg)
+    known = (_WAITS[name] for name in named if name in _WAITS)
+    return tuple(sorted(wait for wait in known if begun(slip, wait) is not None))
 
 
 def begun(slip: Slip, wait: Wait) -> datetime | None:
@@ -147,20 +160,41 @@ def _quote(slip: Slip, now: datetime) -> Iterator[Due]:
             yield Due(slip.id, ends, Wait.CONSENT, c.Requote(), _key("quote", number, ends))
 
 
-def _hold_ends(slip: Slip) -> Iterator[tuple[datetime, Wait]]:
-    """Holds of goods that have not left; the earliest alone, as all are made anew at once."""
+def _hold_ends(slip: Slip) -> Iterator[tuple[str, datetime, Wait]]:
+    """Holds of goods that have not left, and goods expected; the earliest alone of each."""
     if slip.phases.replacement not in SET_ASIDE:
         return
+    short = slip.phases.replacement is ReplacementPhase.BACKORDERED
     ends = [hold.expires_before for line in slip.replacements for hold in line.holds]
     if ends:
-        short = slip.phases.replacement is ReplacementPhase.BACKORDERED
-        yield min(ends), Wait.STOCK if short else Wait.DISPATCH
+        yield "hold", min(ends), Wait.STOCK if short else Wait.DISPATCH
+    expected = [line.expected for line in slip.replacements if line.expected]
+    if expected:
+        yield "expected", min(expected), Wait.STOCK
 
 
-def _holds(slip: Slip, now: datetime) -> Iterator[Due]:
-    for ends, wait in _hold_ends(slip):
-        if ends <= now:
-            yield Due(slip.id, ends, wait, c.Hold(), _key("hold", slip.version, ends))
+def _holds(slip: Slip, now: datetime, stock: Iterable[StockFacts]) -> Iterator[Due]:
+    """All are made anew at once, so the earliest of the reasons is enough."""
+    found = [one for one in _hold_ends(slip) if one[1] <= now]
+    if not found and _is_more_there(slip, now, tuple(stock)):
+        found = [("stock", slip.since.replacement, Wait.STOCK)]
+    for why, at, wait in sorted(found, key=lambda one: one[1])[:1]:
+        yield Due(slip.id, at, wait, c.Hold(), _key(why, slip.version, at))
+
+
+def _is_more_there(slip: Slip, now: datetime, stock: tuple[StockFacts, ...]) -> bool:
+    """Whether more could be set aside for a line whose goods have come in."""
+    if slip.phases.replacement is not ReplacementPhase.BACKORDERED or not stock:
+        return False
+    known = {(one.item, one.site): one for one in stock}
+    shelf = Shelf(slip, Facts(stock=known), now)
+    for line in slip.replacements:
+        if (line.item.sku, line.wanted.site) in known:
+            free = sum(dict(shelf.to_hold(line, line.left, keep=True)).values())
+            live = sum(hold.steps for hold in line.holds if now < hold.expires_before)
+            if free > live:
+                return True
+    return False
 
 
 def _key(what: str, number: int, at: datetime) -> CommandKey:

@@ -12,12 +12,13 @@ from exchangekit.slip.commands.requests import Intent
 from exchangekit.slip.folding_back import FOLDS_BACK
 from exchangekit.slip.gates import GateState
 from exchangekit.slip.legs import Adjustment, MoneyLeg, Request, ReviewLeg
-from exchangekit.slip.lines import Inspection, Receipt, ReplacementLine, ReturnLine, Stray
+from exchangekit.slip.lines import Inspection, Receipt, ReplacementLine, ReturnLine
 from exchangekit.slip.model import Slip
 from exchangekit.slip.parts import Enforcement, Reservation, SentPart
 from exchangekit.slip.phases import Phases, ReplacementPhase, ReturnPhase, Since
 from exchangekit.slip.pledge_folds import PLEDGE_FOLDS, taken_of
 from exchangekit.slip.review_folds import REVIEW_FOLDS
+from exchangekit.slip.strays import Stray
 from exchangekit.slip.transitions import next_phases
 from exchangekit.values.classes import evolve
 from exchangekit.values.goods import Tracked
@@ -115,12 +116,23 @@ def _adjustment_decided(slip: Slip, event: e.AdjustmentDecided) -> Slip:
     return evolve(slip, money=evolve(slip.money, adjustments=tuple(adjustments)))
 
 
-def _stock_held(slip: Slip, event: e.StockHeld) -> Slip:
+def _stock_held(slip: Slip, event: e.StockHeld, at: datetime) -> Slip:
+    """What was expected is so no longer once that instant has come, or enough is there."""
     held: dict[int, tuple[Reservation, ...]] = {}
     for one in event.reservations:
         held[one.line] = (*held.get(one.line, ()), one)
-    lines = tuple(evolve(line, holds=held.get(line.line, ())) for line in slip.replacements)
-    return evolve(slip, replacements=lines)
+    lines = []
+    for line in slip.replacements:
+        now = evolve(line, holds=held.get(line.line, ()))
+        over = now.expected is not None and (now.expected <= at or not now.short)
+        lines.append(evolve(now, expected=None) if over else now)
+    return evolve(slip, replacements=tuple(lines))
+
+
+def _replacement_expected(slip: Slip, event: e.ReplacementExpected) -> Slip:
+    said = {arrival.line: arrival.at for arrival in event.arrivals}
+    lines = (evolve(x, expected=said.get(x.line, x.expected)) for x in slip.replacements)
+    return evolve(slip, replacements=tuple(lines))
 
 
 def _replacement_changed(slip: Slip, event: e.ReplacementChanged | e.ReplacementCalledOff) -> Slip:
@@ -262,7 +274,7 @@ _FOLDS: Mapping[type, Callable[[Slip, Any], Slip]] = {
     e.QuoteAccepted: _quote_accepted,
     e.AdjustmentAsked: _adjustment_asked,
     e.AdjustmentDecided: _adjustment_decided,
-    e.StockHeld: _stock_held,
+    e.ReplacementExpected: _replacement_expected,
     e.ReplacementChanged: _replacement_changed,
     e.ReplacementCalledOff: _replacement_changed,
     e.GoodsReceived: _goods_received,
@@ -284,6 +296,11 @@ _FOLDS: Mapping[type, Callable[[Slip, Any], Slip]] = {
     **PLEDGE_FOLDS,
 }
 
+_TIMED: Mapping[type, Callable[[Slip, Any, datetime], Slip]] = {
+    e.StockHeld: _stock_held,
+}
+"""Those that depend on when the event was recorded."""
+
 
 def folded(slip: Slip, event: e.Event, at: datetime) -> Slip:
     """
@@ -296,6 +313,8 @@ def folded(slip: Slip, event: e.Event, at: datetime) -> Slip:
     fold = _FOLDS.get(kind)
     if fold is not None:
         slip = fold(slip, event)
+    elif (timed := _TIMED.get(kind)) is not None:
+        slip = timed(slip, event, at)
     phases = next_phases(slip.phases, kind)
     since = slip.since
     if phases is not slip.phases:

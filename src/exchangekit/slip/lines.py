@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from attrs import evolve
 
 from exchangekit.policy.terms import ReturnValue
@@ -9,11 +11,11 @@ from exchangekit.policy.wear import Worn
 from exchangekit.sale.facts import SaleLine
 from exchangekit.sale.spans import Spans, cut, steps_in
 from exchangekit.settlement.pricing import Found, Returned
-from exchangekit.slip.parts import Reservation, StrayKind, WantedLine
+from exchangekit.slip.parts import Reservation, WantedLine
 from exchangekit.stock.places import Place, place_after
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Disposition, Grade, Item, Tracked
-from exchangekit.values.ids import SiteId, Sku
+from exchangekit.values.ids import SiteId
 from exchangekit.values.money import Money, total
 
 
@@ -268,6 +270,8 @@ class ReplacementLine:
         sent: The lots or serials of what has left and was not lost, with their cost.
         lost_lots: Those of what was lost.
         called_off: How much of what was asked for is not to go out any more.
+        expected: When goods should be there that it waits for; None when nobody said, and
+            once they were set aside.
     """
 
     line: int
@@ -284,6 +288,7 @@ class ReplacementLine:
     sent: tuple[Tracked, ...] = ()
     lost_lots: tuple[Tracked, ...] = ()
     called_off: int = 0
+    expected: datetime | None = None
 
     @property
     def item(self) -> Item:
@@ -304,6 +309,11 @@ class ReplacementLine:
     def held(self) -> int:
         """How much is set aside for it, of any lot."""
         return sum(hold.steps for hold in self.holds)
+
+    @property
+    def short(self) -> int:
+        """How much has not left and is not set aside either."""
+        return max(0, self.left - self.held)
 
     def held_after(self, tracking: str | None, steps: int, left: int) -> tuple[Reservation, ...]:
         """
@@ -375,39 +385,3 @@ class ReplacementLine:
             for one in self.sent
             if one.steps > came.get(one.tracking, 0)
         )
-
-
-@frozen(slots=False)
-class Stray:
-    """
-    Goods of the customer's that arrived and are no part of the slip.
-
-    They lie with us as the customer's property, worth nothing in our books, until they are
-    sent back, or left to us.
-
-    Args:
-        number: Of those of the slip, from 1.
-        why: They are no part of it.
-        line: The return line they came for, or 0.
-        item: What they are.
-        site: Where they lie.
-        steps: How many came.
-        back: How many of them are sent back.
-        tracking: Lot or serial, or None.
-        taken: What went into stock, and where.
-    """
-
-    number: int
-    why: StrayKind
-    line: int
-    item: Sku
-    site: SiteId
-    steps: int
-    back: int = 0
-    tracking: str | None = None
-    taken: tuple[tuple[int, Disposition], ...] = ()
-
-    @property
-    def lying(self) -> int:
-        """How many are still with us, and not ours."""
-        return self.steps - self.back - sum(steps for steps, _ in self.taken)

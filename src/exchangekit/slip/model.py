@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from exchangekit.errors import UnknownSlipLineError
 from exchangekit.policy.pledges import PledgeKind
 from exchangekit.slip.legs import MoneyLeg, Request, ReviewLeg
-from exchangekit.slip.lines import ReplacementLine, ReturnLine, Stray
+from exchangekit.slip.lines import ReplacementLine, ReturnLine
 from exchangekit.slip.parts import Enforcement, Series
 from exchangekit.slip.phases import Leg, Phase, Phases, Since
+from exchangekit.slip.strays import Stray
 from exchangekit.slip.transitions import stage
 from exchangekit.values.classes import frozen
 from exchangekit.values.ids import SlipId

@@ -11,6 +11,7 @@ from exchangekit.sale.facts import SaleLine
 from exchangekit.sale.spans import Spans
 from exchangekit.stock.places import PlaceKind
 from exchangekit.values.classes import frozen
+from exchangekit.values.dates import check_instant
 from exchangekit.values.goods import Item
 from exchangekit.values.ids import SiteId
 from exchangekit.values.money import Money
@@ -99,6 +100,26 @@ class Reservation:
     steps: int
     expires_before: datetime
     tracking: str | None = None
+
+
+@frozen
+class Arrival:
+    """
+    When goods are expected that a replacement line waits for.
+
+    Args:
+        line: The replacement line.
+        at: From when on they should be there.
+
+    Raises:
+        NaiveDatetimeError: `at` has no time zone.
+    """
+
+    line: int
+    at: datetime
+
+    def __attrs_post_init__(self) -> None:
+        check_instant(self.at, where=f"expected[{self.line}].at")
 
 
 @frozen

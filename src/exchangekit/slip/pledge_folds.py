@@ -5,11 +5,10 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import evolve
-
 from exchangekit.sale.facts import Payment
 from exchangekit.settlement.tenders import PledgeHeld
 from exchangekit.slip import events as e
+from exchangekit.values.classes import evolve
 from exchangekit.values.money import Money
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def _applied(slip: Slip, event: e.PledgeApplied) -> Slip:
     paid = Payment(event.payment, "exchange", event.amount)
     before = next((one for one in money.received if one.id == paid.id), None)
     if before is not None:  # undone after it had paid before: it is one payment still
-        paid = evolve(before, amount=before.amount + paid.amount)
+        paid = Payment(paid.id, paid.method, before.amount + paid.amount)
     received = (*(one for one in money.received if one.id != paid.id), paid)
     return evolve(slip, money=evolve(money, taken=money.taken + event.amount, received=received))
 

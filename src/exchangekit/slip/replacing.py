@@ -6,13 +6,18 @@ from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, assert_never
 
-from exchangekit.errors import CommandNotAllowedError, InsufficientStockError
+from exchangekit.errors import (
+    CommandNotAllowedError,
+    InsufficientStockError,
+    InvalidInputError,
+)
 from exchangekit.policy.terms import Sequence, Terms
 from exchangekit.slip import events as e
 from exchangekit.slip.approving import BEFORE_MONEY, is_waiting
 from exchangekit.slip.commands.parts import LineSteps
 from exchangekit.slip.commands.replacements import Dispatch
 from exchangekit.slip.commands.returns import Outcome
+from exchangekit.slip.folding import folded
 from exchangekit.slip.guards import check_left, need
 from exchangekit.slip.parts import DeliveredPart, Reservation, SentPart
 from exchangekit.slip.phases import (
@@ -57,7 +62,26 @@ def hold(slip: Slip, command: Hold, envelope: Envelope, facts: Facts) -> tuple[e
         left = line.left - sum(one.steps for one in mine)
         check_left(slip, "replacement", line.line, asked.steps, left)
         mine.append(asked)
-    return held_now(slip, facts, envelope.at, named)
+    events = held_now(slip, facts, envelope.at, named)
+    return (*events, *_expected(slip, command, envelope, events))
+
+
+def _expected(
+    slip: Slip, command: Hold, envelope: Envelope, held: tuple[e.Event, ...]
+) -> tuple[e.Event, ...]:
+    """Note when goods are expected, of lines of which there is still not enough."""
+    if not command.expected:
+        return ()
+    after = slip
+    for event in held:
+        after = folded(after, event, envelope.at)
+    for arrival in command.expected:
+        short = after.replacement_line(arrival.line).short
+        need(slip, command, bool(short), "enough-is-there")
+        if arrival.at <= envelope.at:
+            got = arrival.at.isoformat()
+            raise InvalidInputError(f"expected[{arrival.line}].at", got, "an instant to come")
+    return (e.ReplacementExpected(command.expected),)
 
 
 def held_now(

@@ -14,12 +14,50 @@ from exchangekit.slip import events as e
 from exchangekit.slip.guards import check_left
 from exchangekit.slip.parts import StrayKind
 from exchangekit.slip.tracked import check_named, check_not_here, lots_here
-from exchangekit.values.goods import TrackedBy
+from exchangekit.values.classes import frozen
+from exchangekit.values.goods import Disposition, TrackedBy
+from exchangekit.values.ids import SiteId, Sku
 
 if TYPE_CHECKING:
     from exchangekit.slip.commands.returns import Resolve, StrayBack, StrayCame, StrayKept
     from exchangekit.slip.facts import Facts
     from exchangekit.slip.model import Slip
+
+
+@frozen(slots=False)
+class Stray:
+    """
+    Goods of the customer's that arrived and are no part of the slip.
+
+    They lie with us as the customer's property, worth nothing in our books, until they are
+    sent back, or left to us.
+
+    Args:
+        number: Of those of the slip, from 1.
+        why: They are no part of it.
+        line: The return line they came for, or 0.
+        item: What they are.
+        site: Where they lie.
+        steps: How many came.
+        back: How many of them are sent back.
+        tracking: Lot or serial, or None.
+        taken: What went into stock, and where.
+    """
+
+    number: int
+    why: StrayKind
+    line: int
+    item: Sku
+    site: SiteId
+    steps: int
+    back: int = 0
+    tracking: str | None = None
+    taken: tuple[tuple[int, Disposition], ...] = ()
+
+    @property
+    def lying(self) -> int:
+        """How many are still with us, and not ours."""
+        return self.steps - self.back - sum(steps for steps, _ in self.taken)
 
 
 def stray_came(

@@ -188,6 +188,10 @@ def _received(event: e.GoodsReceived) -> Said:
     return Said("instead" if instead else "", {"site": event.site, "instead": instead})
 
 
+def _expected(event: e.ReplacementExpected) -> Said:
+    return Said("", {"at": max(arrival.at for arrival in event.arrivals).isoformat()})
+
+
 def _escalated(event: e.Escalated) -> Said:
     return Said("", {"wait": event.wait, "role": event.to})
 
@@ -211,6 +215,7 @@ _FACTS: Final[Mapping[type, Callable[[Any], Said]]] = MappingProxyType({
     e.PaymentTaken: _paid,
     e.RefundPaid: _refunded,
     e.Dispatched: _sent,
+    e.ReplacementExpected: _expected,
     e.Reminded: _of("wait"),
     e.Escalated: _escalated,
     e.Lapsed: _of("wait"),

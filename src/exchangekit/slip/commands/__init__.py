@@ -41,7 +41,7 @@ from exchangekit.slip.commands.reviews import (
     Review,
     Withdraw,
 )
-from exchangekit.slip.parts import StrayKind
+from exchangekit.slip.parts import Arrival, StrayKind
 
 Command = (
     Open
@@ -74,6 +74,7 @@ __all__ = (
     "AcceptQuote",
     "Adjust",
     "Amend",
+    "Arrival",
     "Asked",
     "Assign",
     "Assignment",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from exchangekit.errors import InvalidInputError
+from exchangekit.errors import DuplicateLineError, InvalidInputError
 from exchangekit.slip.commands.parts import LineSteps, Plain, check_leg, check_lines
 from exchangekit.slip.commands.requests import Wish
+from exchangekit.slip.parts import Arrival
 from exchangekit.slip.phases import Leg
 from exchangekit.values.classes import frozen
 
@@ -18,13 +19,20 @@ class Hold:
         lots: The lots or serials that are set aside, of which line and how much; no other
             will do.  Of the rest of a line, and where none is named, what was set aside
             before stays if it is still free, then comes what expires first.
+        expected: When goods should be there of which there are not enough, line by line; a
+            line that is not named keeps what was said before, until that has passed.
     """
 
     lots: tuple[LineSteps, ...] = ()
+    expected: tuple[Arrival, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if self.lots:
             check_lines(self.lots)
+        numbers = [arrival.line for arrival in self.expected]
+        for number in numbers:
+            if numbers.count(number) > 1:
+                raise DuplicateLineError("hold.expected", number)
         for asked in self.lots:
             if asked.tracking is None:
                 raise InvalidInputError(f"lots[{asked.line}].tracking", "None", "a lot or serial")

@@ -30,6 +30,7 @@ from exchangekit.slip.events.replacements import (
     ReplacementChanged,
     ReplacementDelivered,
     ReplacementDispatched,
+    ReplacementExpected,
     ReplacementLost,
     ReplacementReserved,
     StockHeld,
@@ -126,6 +127,7 @@ Event = (
     | PledgeApplied
     | PledgeReturned
     | PledgeReleased
+    | ReplacementExpected
 )
 
 __all__ = (
@@ -166,6 +168,7 @@ __all__ = (
     "ReplacementChanged",
     "ReplacementDelivered",
     "ReplacementDispatched",
+    "ReplacementExpected",
     "ReplacementLost",
     "ReplacementReserved",
     "ReplacementUndone",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from exchangekit.slip.commands import Intent
 from exchangekit.slip.events.parts import Milestone
-from exchangekit.slip.parts import DeliveredPart, Reservation, SentPart, WantedLine
+from exchangekit.slip.parts import Arrival, DeliveredPart, Reservation, SentPart, WantedLine
 from exchangekit.values.classes import frozen
 from exchangekit.values.money import Money
 
@@ -56,6 +56,13 @@ class ReplacementCalledOff:
     was: Intent
     intent: Intent
     by: frozenset[str]
+
+
+@frozen
+class ReplacementExpected:
+    """It was said when goods should be there of which there are not enough."""
+
+    arrivals: tuple[Arrival, ...]
 
 
 @frozen

@@ -56,6 +56,11 @@ NOTICES: Final[Mapping[str, str]] = MappingProxyType(
             "The replacement of your exchange {slip} is out of stock. We will send it when"
             " it arrives."
         ),
+        "notice.expected.subject": N_("When the replacement of exchange {slip} should be there"),
+        "notice.expected.body": N_(
+            "The replacement of your exchange {slip}, which is out of stock, should be there from "
+            "{at:instant} on. You may also choose other goods or your money back."
+        ),
         "notice.shipped.subject": N_("The replacement of exchange {slip} is on its way"),
         "notice.shipped.body": N_(
             "The replacement of your exchange {slip} is on its way. Tracking number: "

@@ -49,6 +49,7 @@ REFUSALS: Final[Mapping[str, str]] = MappingProxyType(
         "refusal.return-not-complete": N_("not all goods are back and inspected"),
         "refusal.return-not-sent": N_("the customer has not sent the goods"),
         "refusal.nothing-received": N_("nothing was received"),
+        "refusal.enough-is-there": N_("enough of it is there"),
         "refusal.nothing-to-hold": N_("nothing is to be set aside"),
         "refusal.nothing-to-send": N_("nothing is to be sent"),
         "refusal.nothing-on-the-way": N_("nothing is on the way"),

@@ -59,6 +59,9 @@ TIMELINE: Final[Mapping[str, str]] = MappingProxyType(
         "event.ReplacementBackordered": N_("Part of the replacement is out of stock."),
         "event.ReplacementChanged": N_("Other goods go out than were to."),
         "event.ReplacementCalledOff": N_("Nothing goes out any more; it is paid back instead."),
+        "event.ReplacementExpected": N_(
+            "Goods of the replacement that are out of stock are expected: {at:instant}."
+        ),
         "event.ReturnShipped": N_(
             "The customer sent the goods. Tracking number: {tracking:tracking}."
         ),
@@ -145,6 +148,9 @@ TIMELINE: Final[Mapping[str, str]] = MappingProxyType(
         "seen.ReplacementBackordered": N_("Part of your replacement is out of stock."),
         "seen.ReplacementChanged": N_("Other goods are to go to you."),
         "seen.ReplacementCalledOff": N_("Nothing goes out to you; you are paid back instead."),
+        "seen.ReplacementExpected": N_(
+            "Goods of your replacement that are out of stock are expected: {at:instant}."
+        ),
         "seen.ReturnShipped": N_("You sent the goods. Tracking number: {tracking:tracking}."),
         "seen.GoodsReceived": N_("Goods you sent arrived here."),
         "seen.Resolved": N_("We no longer wait for some of the goods: {outcome:fate}."),

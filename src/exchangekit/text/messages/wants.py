@@ -32,6 +32,7 @@ WANTS: Final = (
     N_("an int of 0 to 1000000 ppm"),
     N_("an int of 1 to 1000000 ppm"),
     N_("a positive amount"),
+    N_("an instant to come"),
     N_("nothing, unless it is a resend"),
     N_("lines whose goods have left"),
     N_("nothing, where a pledge is left"),
