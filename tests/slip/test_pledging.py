@@ -314,7 +314,7 @@ def test_what_a_bank_set_aside_pays_for_what_is_kept() -> None:
     shop = sent(terms(K.AUTHORISATION))
     shop.do(c.Cancel())
     early = c.Pay(PaymentId("C-1"), shop.money("1"), over=P1)
-    assert shop.refuse(CommandNotAllowedError, early).reason == "nothing-due"
+    assert shop.refuse(CommandNotAllowedError, early).reason == "not-final"
     shop.do(c.Resolve(1, 1, c.Outcome.KEPT, leg=Leg.REPLACEMENT))
     done = shop.do(c.Pay(PaymentId("C-1"), shop.money("199"), over=P1))
     assert kinds(done) == ["PaymentTaken", "Undone"]

@@ -64,7 +64,7 @@ def leave(slip: Slip, command: Pay, rate: FxRate | None) -> tuple[e.Event, ...]:
 def capture(slip: Slip, command: Pay, rate: FxRate | None) -> tuple[e.Event, ...]:
     """Take what is owed out of what the bank set aside, never more than that."""
     held = _pledge(slip, command.over, PledgeKind.AUTHORISATION)
-    need(slip, command, _is_final(slip), "nothing-due")
+    need(slip, command, _is_final(slip), "not-final")
     check_between(slip, command.amount, min(held.left, slip.money.outstanding))
     return (e.PaymentTaken(command.payment, command.amount, fx=rate, over=held.payment),)
 

@@ -43,6 +43,7 @@ REFUSALS: Final[Mapping[str, str]] = MappingProxyType(
         "refusal.nothing-to-adjust": N_("no quote is open to a correction"),
         "refusal.no-such-adjustment": N_("no such correction waits"),
         "refusal.not-paid": N_("the difference is not paid"),
+        "refusal.not-final": N_("what is owed is not final yet"),
         "refusal.no-pledge-asked": N_("no deposit or authorisation is asked for now"),
         "refusal.pledge-missing": N_("the deposit or authorisation was not left yet"),
         "refusal.return-not-awaited": N_("no goods are expected back"),
