@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from exchangekit.care.notices import NoticeKind
+from exchangekit.effects.finding import Search
 from exchangekit.errors import (
     CommandNotAllowedError,
     InvalidInputError,
     TooManyError,
     UnknownSlipLineError,
 )
+from exchangekit.policy.deadlines import Deadline, Escalate, Wait
+from exchangekit.policy.terms import Terms
 from exchangekit.slip import commands as c
 from exchangekit.slip import events as e
 from exchangekit.slip.allowed import Allowed
@@ -41,8 +46,8 @@ def back(number: int = 1, steps: int = 1) -> c.Resolve:
     return c.Resolve(number, steps, c.StrayBack("SF-3"))
 
 
-def agreed(steps: int = 2) -> Shop:
-    shop = Shop()
+def agreed(steps: int = 2, terms: Terms | None = None) -> Shop:
+    shop = Shop(terms)
     shop.sell("SO-1", (SHIRT_M, 3))
     shop.agree(c.Asked(1, steps), c.Wish(SHIRT_L, steps))
     return shop
@@ -124,6 +129,30 @@ def test_strays_go_back_once_and_come_only_while_goods_are_awaited() -> None:
     shop.bring_back()
     late = shop.refuse(CommandNotAllowedError, stray(K.UNEXPECTED, SCARF, 0))
     assert late.reason == "return-not-awaited"
+
+
+def test_strays_are_on_the_worklists_until_they_are_gone() -> None:
+    """Whatever the return waits for meanwhile; a job puts them on a list, once, in time."""
+    late = (Deadline(Wait.STRAY, timedelta(days=3), Escalate(Role.WAREHOUSE)),)
+    shop = agreed(terms=Terms(deadlines=late))
+    shop.do(c.Resolve(0, 1, c.StrayCame(K.UNEXPECTED, SCARF, SITE)))
+    shop.later(days=1)
+    came = shop.do(c.Resolve(0, 2, c.StrayCame(K.UNEXPECTED, SCARF, OTHER_SITE))).slip
+    (row,) = shop.desk.find(Search(wait=Wait.STRAY, site=OTHER_SITE))
+    assert (row.stage, row.waits) == ("return/awaiting", (Wait.GOODS, Wait.STRAY))
+    assert row.next_due == came.strays[0].at + timedelta(days=3)
+    shop.later(days=3)
+    (one,) = shop.desk.due(shop.now)
+    assert one.wait is Wait.STRAY
+    shop.do(one.command, by=Actor("night-job", {Role.SYSTEM}), key=one.key)
+    assert shop.desk.due(shop.now) == ()
+    shop.do(back())
+    (row,) = shop.desk.find(Search(role=Role.WAREHOUSE))
+    assert Wait.STRAY in row.waits
+    shop.do(back(2, 2))
+    for search in (Search(role=Role.WAREHOUSE), Search(wait=Wait.STRAY), Search(site=OTHER_SITE)):
+        assert shop.desk.find(search) == ()
+    laws.check(shop.store)
 
 
 def test_strays_are_of_the_return() -> None:

@@ -41,8 +41,8 @@ class Summary:
         opened_at: The first instant recorded.
         waiting_since: Since when that leg is in its phase; None once it has ended.
         numbers: Of its return and replacement orders.
-        sites: Where work on it is to be done now, sorted: where goods are to be inspected,
-            from where they are sent; none where it waits for somebody.
+        sites: Where work on it is to be done now, sorted: where goods are to be inspected or
+            lie that are no part of it, from where they are sent; none where it waits for somebody.
         lists: The roles on whose list an overdue wait is, sorted.
         about: The slip that it takes up, as an appeal or reopening, or None.
         serials: The lots and serials that moved or surely will, on either leg, sorted.
@@ -117,12 +117,13 @@ _COMING = frozenset({ReturnPhase.AWAITING, ReturnPhase.IN_TRANSIT, ReturnPhase.I
 
 
 def _sites(slip: Slip) -> tuple[SiteId, ...]:
-    """Give the sites that have goods of the slip to look at, or to send."""
+    """Give the sites that have goods of the slip to look at, to send, or to give back."""
     sites: set[SiteId] = set()
     if slip.phases.return_ in _COMING:
         for line in slip.returns:
             if line.received > line.inspected:
                 came = {receipt.site for receipt in line.receipts}
                 sites |= {site for site in came if line.to_inspect(site)}
+    sites |= {stray.site for stray in slip.strays if stray.lying}
     sites |= {line.wanted.site for line in slip.replacements if line.holds and line.left}
     return tuple(sorted(sites))

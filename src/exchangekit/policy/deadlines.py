@@ -18,7 +18,11 @@ _MOST_TIMES = 30
 
 
 class Wait(StrEnum):
-    """What a slip waits for: the leg and the phase it is in meanwhile."""
+    """
+    What a slip waits for: the leg and the phase it is in meanwhile.
+
+    `STRAY` is no phase: goods that are no part of a slip lie with us in any of the return.
+    """
 
     APPROVAL = "review/waiting"
     GOODS = "return/awaiting"
@@ -33,6 +37,7 @@ class Wait(StrEnum):
     GOING_BACK = "return/going_back"
     CALLED_IN = "replacement/called_in"
     UNWINDING = "settlement/unwinding"
+    STRAY = "return/stray"
 
 
 @frozen
@@ -147,5 +152,6 @@ USUAL_DEADLINES: Final = (
     Deadline(Wait.CALLED_IN, timedelta(days=5), Remind(3)),
     Deadline(Wait.CALLED_IN, timedelta(days=21), Escalate(Role.CLERK)),
     Deadline(Wait.UNWINDING, timedelta(days=14), Escalate(Role.CASHIER)),
+    Deadline(Wait.STRAY, timedelta(days=3), Escalate(Role.WAREHOUSE)),
 )
 """A start for a shop's own; every wait has one."""

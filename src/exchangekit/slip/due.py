@@ -96,7 +96,7 @@ def escalated_to(slip: Slip) -> tuple[Role, ...]:
 def waits(slip: Slip) -> tuple[Wait, ...]:
     """Give everything a slip waits for now, on any leg, sorted."""
     named = (f"{leg}/{slip.phases.of(leg)}" for leg in Leg)
-    known = (_WAITS[name] for name in named if name in _WAITS)
+    known = (*(_WAITS[name] for name in named if name in _WAITS), Wait.STRAY)
     return tuple(sorted(wait for wait in known if begun(slip, wait) is not None))
 
 
@@ -104,8 +104,11 @@ def begun(slip: Slip, wait: Wait) -> datetime | None:
     """
     Give the instant at which a wait began; None when the slip does not wait for it.
 
-    Consent is waited for once the request is approved, and dispatch once goods may leave.
+    Consent is waited for once the request is approved, dispatch once goods may leave, and
+    goods that are no part of the slip from when the first of them came that is still here.
     """
+    if wait is Wait.STRAY:
+        return min((stray.at for stray in slip.strays if stray.lying), default=None)
     leg = _LEGS[wait]
     if f"{leg}/{slip.phases.of(leg)}" != wait:
         return None

@@ -167,8 +167,8 @@ def _resolved(slip: Slip, event: e.Resolved) -> Slip:
     return evolve(slip, returns=tuple(lines))
 
 
-def _stray_arrived(slip: Slip, event: e.StrayArrived) -> Slip:
-    what = (event.why, event.line, event.item, event.site, event.steps)
+def _stray_arrived(slip: Slip, event: e.StrayArrived, at: datetime) -> Slip:
+    what = (event.why, event.line, event.item, event.site, event.steps, at)
     stray = Stray(len(slip.strays) + 1, *what, tracking=event.tracking)
     return evolve(slip, strays=(*slip.strays, stray))
 
@@ -279,7 +279,6 @@ _FOLDS: Mapping[type, Callable[[Slip, Any], Slip]] = {
     e.ReplacementCalledOff: _replacement_changed,
     e.GoodsReceived: _goods_received,
     e.Resolved: _resolved,
-    e.StrayArrived: _stray_arrived,
     e.StrayReturned: _stray_returned,
     e.StrayTaken: _stray_taken,
     e.Inspected: _inspected,
@@ -298,6 +297,7 @@ _FOLDS: Mapping[type, Callable[[Slip, Any], Slip]] = {
 
 _TIMED: Mapping[type, Callable[[Slip, Any, datetime], Slip]] = {
     e.StockHeld: _stock_held,
+    e.StrayArrived: _stray_arrived,
 }
 """Those that depend on when the event was recorded."""
 

@@ -7,6 +7,7 @@ customer's property and go back; the return does not end before they have.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from exchangekit.errors import InvalidInputError, SerialHereError
@@ -39,6 +40,7 @@ class Stray:
         item: What they are.
         site: Where they lie.
         steps: How many came.
+        at: When it was recorded that they had come.
         back: How many of them are sent back.
         tracking: Lot or serial, or None.
         taken: What went into stock, and where.
@@ -50,6 +52,7 @@ class Stray:
     item: Sku
     site: SiteId
     steps: int
+    at: datetime
     back: int = 0
     tracking: str | None = None
     taken: tuple[tuple[int, Disposition], ...] = ()

@@ -95,6 +95,7 @@ NOTICES: Final[Mapping[str, str]] = MappingProxyType(
         "await.return/going_back": N_("the goods we give back to you"),
         "await.replacement/called_in": N_("the replacement you send back"),
         "await.settlement/unwinding": N_("the money that goes back"),
+        "await.return/stray": N_("what becomes of goods that are no part of it"),
         "notice.replacement_lost.subject": N_("The replacement of exchange {slip} was lost"),
         "notice.replacement_lost.body": N_(
             "Goods of your exchange {slip} were lost on their way to you. You need not pay for "
