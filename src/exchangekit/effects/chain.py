@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from exchangekit.slip.lifecycle import Step
     from exchangekit.slip.model import Slip
     from exchangekit.stock.movements import Cause
+    from exchangekit.values.windows import Pause
 
 
 def sales_of(step: Step, cause: Cause) -> tuple[Sale, ...]:
@@ -38,7 +39,7 @@ def sales_of(step: Step, cause: Cause) -> tuple[Sale, ...]:
     there = _with_the_customer(step)
     if not there:
         return ()
-    request = slip.request
+    request, carried = slip.request, _carried(review)
     sale = Sale(
         id=chained_sale(slip.id),
         company=request.company,
@@ -47,7 +48,7 @@ def sales_of(step: Step, cause: Cause) -> tuple[Sale, ...]:
         jurisdiction=request.jurisdiction,
         channel=review.facts.channel,
         customer=request.customer,
-        lines=tuple(_line(slip, quote, review, part) for part in there),
+        lines=tuple(_line(slip, quote, carried, part) for part in there),
         moments=_moments(review, cause),
         payments=(*review.paid_by, *slip.money.received),
         buyer=_buyer(review),
@@ -76,12 +77,19 @@ def _with_the_customer(step: Step) -> tuple[_There, ...]:
     return ()
 
 
-def _line(slip: Slip, quote: Quote, review: ReviewLeg, there: _There) -> SaleLine:
+def _carried(review: ReviewLeg) -> dict[int, tuple[Pause, ...]]:
+    """Give the pauses that go on, by the line that was returned."""
+    if review.terms.after_exchange is not AfterExchange.CARRY_OVER:
+        return {}
+    return {line.line: line.pauses for line in review.facts.lines}
+
+
+def _line(
+    slip: Slip, quote: Quote, carried: dict[int, tuple[Pause, ...]], there: _There
+) -> SaleLine:
     line = there.line
     earlier = (slip.return_line(n).sold.earlier_exchanges for n in line.wanted.replaces)
-    carried = review.terms.after_exchange is AfterExchange.CARRY_OVER
-    facts = review.facts.lines if carried else ()  # a slip may have hundreds of lines
-    pauses = {p for f in facts if f.line in line.wanted.replaces for p in f.pauses}
+    pauses = {pause for n in line.wanted.replaces for pause in carried.get(n, ())}
     charge, rate = quote.charge_of(line.line), slip.request.fx
     return SaleLine(
         line=line.line,

@@ -211,11 +211,18 @@ class Quote:
     tax_gaps: tuple[TaxGap, ...] = ()
     balance: Money = field(init=False, repr=False, eq=False)
     """The signed sum of all lines, gross; positive means the customer pays."""
+    _charges: dict[int | None, Taxed] = field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
         check_instant(self.expires_before, where="quote.expires_before")
         balance = total((line.amount.gross for line in self.lines), self.currency)
         object.__setattr__(self, "balance", balance)
+        charges: dict[int | None, Taxed] = {}  # a slip may have hundreds of lines
+        for one in self.lines:
+            if one.kind is LineKind.CHARGE:
+                known = charges.get(one.line)
+                charges[one.line] = one.amount if known is None else known + one.amount
+        object.__setattr__(self, "_charges", charges)
 
     def sum_of(self, *kinds: LineKind) -> Taxed:
         """Add up the lines of some kinds, tax by rate."""
@@ -232,5 +239,4 @@ class Quote:
 
     def charge_of(self, line: int) -> Taxed:
         """Give what a replacement line is charged in all."""
-        charges = (q.amount for q in self.lines if q.kind is LineKind.CHARGE and q.line == line)
-        return sum(charges, start=Taxed(Money(0, self.currency)))
+        return self._charges.get(line) or Taxed(Money(0, self.currency))
