@@ -156,7 +156,7 @@ def payments_of(step: Step, stream: StreamId) -> tuple[PaymentEntry, ...]:
             return (PaymentEntry(payment, payment, stream, amount, nothing),)
         case e.RefundPaid():
             return _refunded(step.event, stream)
-        case e.PledgeLeft(payment=payment, kind=kind, amount=amount):
+        case e.PledgeLeft(payment=payment, way=kind, amount=amount):
             came = amount if kind is PledgeKind.DEPOSIT else Money(0, amount.currency)
             return (PaymentEntry(payment, payment, stream, came, Money(0, amount.currency)),)
         case e.PledgeReturned(reference=reference, payment=payment, amount=amount):

@@ -33,7 +33,7 @@ def deposit_postings(
         event: Which one.
     """
     match event:
-        case e.PledgeLeft(kind=PledgeKind.AUTHORISATION):
+        case e.PledgeLeft(way=PledgeKind.AUTHORISATION):
             return []
         case e.PledgeLeft():
             return _left(slip, event)

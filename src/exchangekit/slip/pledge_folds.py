@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def _left(slip: Slip, event: e.PledgeLeft) -> Slip:
     nothing = Money(0, event.amount.currency)
-    held = PledgeHeld(event.payment, event.kind, event.amount, nothing, nothing)
+    held = PledgeHeld(event.payment, event.way, event.amount, nothing, nothing)
     return evolve(slip, money=evolve(slip.money, pledges=(*slip.money.pledges, held)))
 
 

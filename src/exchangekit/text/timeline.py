@@ -227,7 +227,7 @@ _FACTS: Final[Mapping[type, Callable[[Any], Said]]] = MappingProxyType({
     e.TakenBack: _of("site"),
     e.Restocked: _of("line", "grade", "disposition"),
     e.Compensated: _of("outcome"),
-    e.PledgeLeft: _of("amount", "kind", "payment"),
+    e.PledgeLeft: _of("amount", "way", "payment"),
     e.PledgeApplied: _of("amount", "payment"),
     e.PledgeReturned: _of("amount", "payment", "reference"),
     e.PledgeReleased: _of("amount", "payment"),

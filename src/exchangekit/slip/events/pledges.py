@@ -16,13 +16,13 @@ class PledgeLeft:
 
     Args:
         payment: The host's number of it.
-        kind: In which way.
+        way: Which of the two it is.
         amount: How much.
         fx: The rate of the day of a deposit, where it was told.
     """
 
     payment: PaymentId
-    kind: PledgeKind
+    way: PledgeKind
     amount: Money
     fx: FxRate | None = None
 

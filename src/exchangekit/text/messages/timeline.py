@@ -120,7 +120,7 @@ TIMELINE: Final[Mapping[str, str]] = MappingProxyType(
         "event.Compensated": N_(
             "Goods that do not go back ({outcome:fate}) are settled at their value."
         ),
-        "event.PledgeLeft": N_("The customer left {amount:money} ({kind:pledge_kind}), {payment}."),
+        "event.PledgeLeft": N_("The customer left {amount:money} ({way:pledge_kind}), {payment}."),
         "event.PledgeApplied": N_("{amount:money} of deposit {payment} paid for what was owed."),
         "event.PledgeReturned": N_(
             "We paid {amount:money} of deposit {payment} back, refund {reference}."
@@ -176,7 +176,7 @@ TIMELINE: Final[Mapping[str, str]] = MappingProxyType(
         "seen.StrayTaken": N_("You left goods to us that are no part of your exchange."),
         "seen.TakenBack": N_("The replacement you sent back arrived here."),
         "seen.Compensated": N_("Goods that do not go back ({outcome:fate}) are settled."),
-        "seen.PledgeLeft": N_("You left {amount:money} ({kind:pledge_kind})."),
+        "seen.PledgeLeft": N_("You left {amount:money} ({way:pledge_kind})."),
         "seen.PledgeApplied": N_("{amount:money} of your deposit paid for what you owed."),
         "seen.PledgeReturned": N_("We paid you {amount:money} of your deposit back."),
         "seen.PledgeReleased": N_("{amount:money} that your bank had set aside is free again."),
