@@ -67,10 +67,9 @@ def _paid_at(given: Given) -> Answers:
         raise NotMapped("no currency of the books")
     amount = Money.parse(given["foreign"], foreign)
     paid = Money.parse(given["base_at_payment"], base)
-    own = Given({**given, "base": base})
-    given.aside("rate_sale", "base", "base_digits")
+    given.aside("base_digits")
     if "rate_sale" in given:
-        then = _rate(own, "rate_sale", foreign)
+        then = FxRate.parse(given["rate_sale"], foreign, base)
     else:
         per_unit = Decimal(given["base_at_payment"]) / Decimal(given["foreign"])
         then = FxRate.parse(per_unit.quantize(_FINEST).normalize(), foreign, base)

@@ -10,6 +10,7 @@ from tests.cases.commerce_cancel import cancel, state
 from tests.cases.commerce_difference import difference
 from tests.cases.commerce_override import override
 from tests.cases.commerce_returns import quantity_guard, receipt
+from tests.cases.commerce_rules import replacement_rule
 from tests.cases.commerce_shares import proration
 from tests.cases.commerce_stock import inspection, reservation, stock
 from tests.cases.commerce_taxes import rounding, tax
@@ -36,7 +37,7 @@ TOPICS: Table = {
     "inspection": inspection,
     "override": override,
     "payment_cap": money.payment_cap,
-    "replacement_rule": more.replacement_rule,
+    "replacement_rule": replacement_rule,
     "reservation": reservation,
     "settlement": money.settlement,
     "state": state,

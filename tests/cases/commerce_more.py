@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from exchangekit.errors import ExchangeKitError, PaymentAmountError, UnknownSlipError
 from exchangekit.policy.book import Policy, assess
 from exchangekit.policy.facts import CaseFacts, LineFacts, Where
-from exchangekit.policy.rules import Likeness, ReplacementRule, WindowRule
+from exchangekit.policy.rules import ExclusionRule, WindowRule
 from exchangekit.policy.terms import Terms
 from exchangekit.policy.verdict import Eligibility
 from exchangekit.sale.facts import Channel, Moment, Trigger
@@ -29,58 +29,12 @@ from tests.cases.commerce_returns import guard, plain_sale, returnable, supersed
 from tests.cases.commerce_taxes import partial
 from tests.cases.model import Answers, Case, Check, Given, NotMapped
 from tests.cases.orders import SHIPPING, Coins, one_line, read_sale
-from tests.cases.policy_rules import by_whom, late_as_credit, must_differ, pays
+from tests.cases.policy_rules import by_whom, decided, is_allowed, late_as_credit, pays
 from tests.cases.shop import START, Line, Shop, added, quote_of, refund_of, refusal, sale_of
 from tests.cases.words import reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-
-def replacement_rule(case: Case) -> Answers:
-    """What may replace what."""
-    given = case.given
-    if case.shape("original", "variants", "same_options"):
-        given.aside("stock_each")
-        items = [_variant(name, raw) for name, raw in given["variants"].items()]
-        old = next(item for item in items if item.sku == given["original"])
-        options = tuple(given["same_options"])
-        rule = (
-            ReplacementRule(Likeness.SAME_OPTIONS, options)
-            if options
-            else ReplacementRule(Likeness.SAME_PRODUCT)
-        )
-        return {"eligible": [item.sku for item in rule.among(old, items)]}
-    if case.shape("product", "replacement_product", "policy"):
-        likeness = {"same_product": Likeness.SAME_PRODUCT, "any": Likeness.ANY}
-        if given["policy"] not in likeness:
-            raise NotMapped(f"policy {given['policy']!r}")
-        rule = ReplacementRule(likeness[given["policy"]])
-        old, new = Item("O", given["product"]), Item("N", given["replacement_product"])
-        allowed = rule.allows(old, new)
-        said = Check(lambda word: not allowed if word == "replacement_not_allowed" else None)
-        return {"accepted": allowed, "reason": said}
-    if case.shape("original", "replacement", "policy"):
-        return {"accepted": _may_replace(given)}
-    raise NotMapped("no shape of a replacement rule that is known")
-
-
-def _may_replace(given: Given) -> bool:
-    old, new = given["original"], given["replacement"]
-    if given["policy"] == "must_differ":
-        return must_differ(old, new)
-    if given["policy"] == "same_variant":
-        return ReplacementRule(Likeness.SAME_VARIANT).allows(Item(old), Item(new))
-    if given["policy"] == "any":
-        return ReplacementRule(Likeness.ANY).allows(Item(old), Item(new))
-    raise NotMapped(f"policy {given['policy']!r}")
-
-
-def _variant(name: str, raw: Given) -> Item:
-    if raw.get("other_product", False):
-        return Item(name, "other")
-    options = tuple(sorted((key, str(value)) for key, value in raw.items()))
-    return Item(name, "product", options=options)
 
 
 def payment_cap(case: Case) -> Answers:
@@ -163,6 +117,8 @@ def eligibility(case: Case) -> Answers:
         return late_as_credit(given)
     if case.only("window_days", "anchor", "cases"):
         return by_whom(given)
+    if case.shape("line_kind"):
+        return _of_kind(given)
     if case.only("has_authorisation"):
         return _authorised(given["has_authorisation"])
     if case.only("unit", "prior"):
@@ -170,6 +126,27 @@ def eligibility(case: Case) -> Answers:
         words = [Check(_yes_or_no(accepted=one).get, one) for one in asked]
         return {"eligible": asked, "accepted": asked, "outcome": words}
     raise NotMapped("no shape of eligibility that is known")
+
+
+_NEVER_BACK = frozenset({"gift_card", "digital", "downloadable", "service", "final_sale", "tip"})
+"""What a shop names as goods that do not come back."""
+_GOODS = frozenset({"physical", "product", "goods", "regular"})
+
+
+def _of_kind(given: Given) -> Answers:
+    """Some kinds of goods do not come back: a rule of the policy names them."""
+    kind, qty = given["line_kind"], given.get("qty", 1)
+    if kind not in _NEVER_BACK | _GOODS:
+        raise NotMapped(f"a line of kind {kind!r}")
+    sent = given.get("unit_shipped", True)
+    line = LineFacts(1, Item("A", category=kind), Money(1000 * qty, "USD"))
+    verdict = decided(
+        ExclusionRule(categories=_NEVER_BACK, unless_unconfirmed=False), lines=(line,)
+    )
+    allowed = is_allowed(verdict) and bool(sent)
+    words = {f"{kind}_not_returnable", "not_returnable", "excluded", kind, f"{kind}_excluded"}
+    said = Check(lambda word: not allowed if word in words else None, verdict)
+    return {"eligible": allowed, "accepted": allowed, "reason": said}
 
 
 def _yes_or_no(*, accepted: bool) -> dict[str, bool]:
