@@ -49,6 +49,11 @@ from exchangekit.values.tax import Tax, Taxed, TaxRate
 
 from tests.builders import SHIRT_L, SHIRT_M, SITE, Shop
 from tests.text import spoken
+from tests.wire.golden_stories import (
+    tell_of_a_backorder,
+    tell_of_a_deposit,
+    tell_of_goods_left_to_the_shop,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -309,6 +314,8 @@ def letters() -> Iterator[Notice]:
         shop.sell("SO-1", (SHIRT_M, 2))
         run(shop)
         yield from shop.store.notices
+    for tell in (tell_of_a_deposit, tell_of_goods_left_to_the_shop, tell_of_a_backorder):
+        yield from tell().store.notices
 
 
 def _swapped(shop: Shop) -> None:
