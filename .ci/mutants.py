@@ -65,8 +65,7 @@ def prepared(room: str) -> Path:
         source = ROOT / name
         (copytree if source.is_dir() else copy2)(source, folder / name)
     parent, _, module = room.partition("/")
-    own = f"tests/{parent}/test_{module}.py" if module else f"tests/{room}"
-    wanted = (own, *ALSO_BY.get(room, ()))
+    wanted = (f"tests/{parent}", *ALSO_BY.get(parent, ()))
     tests = [name for name in wanted if (ROOT / name).exists()]
     also = [name for name in COPIED if name not in {"src", "tests"}]
     with (folder / "pyproject.toml").open("a", encoding="utf-8") as config:
