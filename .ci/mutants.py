@@ -28,7 +28,7 @@ from shutil import copy2, copytree, rmtree
 ROOT = Path(__file__).resolve().parent.parent
 COPIED = ("conftest.py", "pyproject.toml", "README.md", "docs", "examples", "src", "tests")
 ALSO_BY = {
-    "slip": ("tests/desk",),
+    "slip": ("tests/desk", "tests/settlement"),
     "effects": ("tests/slip", "tests/desk"),
 }
 """Tests of other rooms that are about a room too: what decides is seen through the desk."""

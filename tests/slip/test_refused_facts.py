@@ -301,3 +301,14 @@ def test_an_expired_quote_shows_that_nothing_else_has_changed() -> None:
         "now": "-338.00 CNY",
         "change": "0.00 CNY",
     }
+
+
+def test_each_line_keeps_the_condition_it_was_declared_in() -> None:
+    """Two lines in two states: what is declared of one is not said of the other."""
+    shop = Shop(rules=())
+    shop.sell("SO-1", (SHIRT_M, 1), (MUG, 1))
+    shop.open(c.Asked(1, 1, Grade.USED), c.Asked(2, 1, Grade.OPENED))
+
+    done = shop.do(c.Submit())
+
+    assert [line.declared for line in done.slip.returns] == [Grade.USED, Grade.OPENED]
