@@ -57,6 +57,17 @@ def test_a_missing_account_is_named() -> None:
     assert (caught.value.chart, caught.value.role) == ("ours", "customer")
 
 
+def test_a_chart_reads_in_the_style_that_is_asked_for() -> None:
+    """A return stands reversed on the other side, or in red on the side the sale was on."""
+    back = voucher(Posting(AccountRole.REVENUE, AccountRole.CUSTOMER, yuan(100), "goods"))
+    nothing = yuan(0)
+    black = (Line("5001", yuan(100), nothing), Line("1122", nothing, yuan(100)))
+    red = (Line("5001", nothing, yuan(-100)), Line("1122", yuan(-100), nothing))
+
+    assert PRC_SMALL.read(back) == PRC_SMALL.read(back, Style.REVERSAL) == black
+    assert PRC_SMALL.read(back, Style.RED_LETTER) == red
+
+
 def test_a_chart_keeps_what_it_was_given() -> None:
     """Changing the host's dict later, or a ready chart, changes no books."""
     ours = {AccountRole.BANK: "1002"}

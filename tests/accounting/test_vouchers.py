@@ -68,6 +68,11 @@ def test_a_posting_goes_from_one_role_to_another() -> None:
     assert caught.value.got == "customer/customer 0.01 CNY"
 
 
+def test_nothing_goes_the_way_it_was_written() -> None:
+    """An amount of zero has no other side to change to."""
+    assert posting(CUSTOMER, REVENUE, yuan(0), "fee") == Posting(CUSTOMER, REVENUE, yuan(0), "fee")
+
+
 def test_a_posting_has_no_sign() -> None:
     """The sides say where an amount goes; `posting` reads signs."""
     with pytest.raises(InvalidInputError):
