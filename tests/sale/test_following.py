@@ -22,6 +22,7 @@ from exchangekit.sale.entitlement import (
     BEFORE,
     Claimed,
     Entitlement,
+    MoneyReceived,
     SaleRegistered,
     entitlement_of,
 )
@@ -95,6 +96,24 @@ def test_the_shares_of_a_shorter_line_are_its_own() -> None:
     entries = follow(registered(sale), evolve(now, discounts=sale.discounts))
 
     assert (Claimed(REDUCED, 1, (Span(1, 3),)),) == entries
+
+
+def test_an_order_may_list_what_an_undone_slip_was_paid() -> None:
+    """It counts once, and only with the amount it was received with."""
+    received = Payment(PaymentId("P-9"), "cash", eur("5"))
+    entitlement = entitlement_of([MoneyReceived("EX-1", received)], registered())
+    assert entitlement is not None
+    listed = evolve(SALE, payments=(*SALE.payments, received))
+
+    assert () == follow(entitlement, listed)
+    with pytest.raises(SaleChangedError) as caught:
+        follow(entitlement, evolve(SALE, payments=(evolve(received, amount=eur("6")),)))
+    assert {
+        "sale": "order-1",
+        "where": "payments[P-9].amount",
+        "frozen": repr(eur("5")),
+        "now": repr(eur("6")),
+    } == caught.value.facts
 
 
 def test_a_line_that_is_gone_is_claimed_whole() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -27,10 +28,11 @@ from exchangekit.sale.intake import (
     take_in,
 )
 from exchangekit.sale.spans import Span, value_of
-from exchangekit.values.goods import Item
+from exchangekit.values.goods import Item, Tracked, TrackedBy
 from exchangekit.values.ids import CompanyId, CustomerRef, SaleId, SiteId, Sku
 from exchangekit.values.money import Money, Rate, total
 from exchangekit.values.tax import TaxRate
+from exchangekit.values.windows import Pause
 
 from tests import strategies as given_
 
@@ -150,6 +152,19 @@ def test_what_the_host_knows_of_a_line_is_kept() -> None:
 
     line, other = take_in(order_of(known, line_of(2, 3, "10"))).lines
 
+    facts = evolve(
+        line_of(1, 3, "10"),
+        item=Item(Sku("sku-1"), tracked_by=TrackedBy.LOT),
+        kit="set",
+        pauses=(Pause(date(2026, 3, 1), date(2026, 3, 2)),),
+        marks=frozenset({"swapped"}),
+        tracked=(Tracked("L1", 3),),
+        gift=Gift(eur("40")),
+    )
+    (marked,) = take_in(order_of(facts)).lines
+
+    assert (facts.kit, facts.pauses, facts.marks) == (marked.kit, marked.pauses, marked.marks)
+    assert (facts.tracked, facts.gift) == (marked.tracked, marked.gift)
     assert (2, eur("4"), True) == (line.shipped, line.cost, line.exclusion_confirmed)
     assert (3, None, False) == (other.shipped, other.cost, other.exclusion_confirmed)
 
