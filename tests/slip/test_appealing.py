@@ -124,7 +124,7 @@ def test_a_refusal_after_inspection_is_appealed_too() -> None:
 
 
 def test_an_appeal_of_an_appeal_goes_to_a_third_person() -> None:
-    shop = refused()
+    shop = refused(Terms(levels=(Level(),), further_appeals=1))
     appealed(shop)
     shop.do(NO, slip="EX-2", by=DIRECTOR)
     about = c.About(SlipId("EX-2"), c.LinkKind.APPEAL)
@@ -132,6 +132,57 @@ def test_an_appeal_of_an_appeal_goes_to_a_third_person() -> None:
     shop.do(c.Submit(), slip="EX-3")
     for boss in (BOSS, DIRECTOR):
         assert shop.refuse(RoleError, YES, slip="EX-3", by=boss).reason == "first-decision"
+
+
+def test_a_refusal_is_appealed_once_unless_the_terms_allow_more() -> None:
+    """PROMISE S18: neither the refusal nor what the appeal came to is appealed again."""
+    shop = refused()
+    appealed(shop)
+    once = shop.refuse(CommandNotAllowedError, again(APPEAL), slip="EX-3")
+    assert (once.slip, once.reason) == ("EX-1", "appealed-before")
+    shop.do(NO, slip="EX-2", by=DIRECTOR)
+    on_it = again(c.About(SlipId("EX-2"), c.LinkKind.APPEAL))
+    assert shop.refuse(CommandNotAllowedError, on_it, slip="EX-3").reason == "appealed-before"
+    shop.do(again(c.About(EX_1)), slip="EX-3")  # a reopening is no appeal
+    laws.check(shop.store)
+
+
+def test_more_appeals_are_counted_along_the_chain_and_beside_it() -> None:
+    shop = refused(Terms(levels=(Level(),), further_appeals=2))
+    appealed(shop)
+    shop.do(NO, slip="EX-2", by=DIRECTOR)
+    shop.do(again(c.About(SlipId("EX-2"), c.LinkKind.APPEAL)), slip="EX-3")
+    shop.do(again(APPEAL), slip="EX-4")
+    assert shop.refuse(CommandNotAllowedError, again(APPEAL), slip="EX-5").reason == (
+        "appealed-before"
+    )
+    shop.submit(c.Asked(2, 1), slip="EX-6")
+    shop.do(NO, slip="EX-6")
+    shop.do(again(c.About(SlipId("EX-6"), c.LinkKind.APPEAL)), slip="EX-7")  # another decision
+
+
+def test_an_appeal_called_off_undecided_leaves_room_for_another() -> None:
+    shop = refused()
+    for slip in ("EX-2", "EX-3"):
+        shop.do(again(APPEAL, evidence=("photo-1",)), slip=slip)
+        shop.do(c.Submit(), slip=slip)
+        shop.do(c.Cancel(), slip=slip)
+    appealed_once = again(APPEAL, evidence=("photo-1",))
+    shop.do(appealed_once, slip="EX-4")
+    shop.do(c.Submit(), slip="EX-4")
+    shop.do(YES, slip="EX-4", by=DIRECTOR)
+    shop.do(c.Cancel(), slip="EX-4")  # it was decided
+    assert shop.refuse(CommandNotAllowedError, appealed_once, slip="EX-5").reason == (
+        "appealed-before"
+    )
+    laws.check(shop.store)
+
+
+@pytest.mark.parametrize("wrong", [-1, True, 1.5])
+def test_how_often_is_a_number(wrong: Any) -> None:
+    with pytest.raises(InvalidInputError) as refusal:
+        Terms(further_appeals=wrong)
+    assert refusal.value.where == "terms.further_appeals"
 
 
 def test_what_can_be_appealed_and_until_when() -> None:

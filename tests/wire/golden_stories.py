@@ -49,7 +49,7 @@ from exchangekit.stock.ledger import Holding
 from exchangekit.stock.places import Place, PlaceKind
 from exchangekit.stock.stocktake import Count, Tolerance, VarianceCause, variances
 from exchangekit.values.goods import Disposition, Grade, Reason, Tracked, TrackedBy
-from exchangekit.values.ids import PaymentId, Sku, SlipId, chained_sale
+from exchangekit.values.ids import PaymentId, SaleId, Sku, SlipId, chained_sale
 from exchangekit.values.money import Money
 from exchangekit.values.people import Actor, Role
 from exchangekit.wire.codec import encode
@@ -379,6 +379,23 @@ def tell_of_a_backorder() -> Shop:
     return shop
 
 
+def tell_of_appeals() -> Shop:
+    """A refusal is appealed; the first appeal is called off, the second decides."""
+    shop = Shop(Terms(levels=(Level(),)))
+    shop.sell("SO-90", (MUG, 1))
+    shop.submit(c.Asked(1, 1), slip="EX-90", sale="SO-90")
+    shop.do(c.Review(c.Decision.REFUSE), slip="EX-90")
+    about = c.About(SlipId("EX-90"), c.LinkKind.APPEAL)
+    why = (c.Intent.REFUND, Channel.PHONE, Reason.SIZE, (c.Asked(1, 1, Grade.AS_NEW),))
+    appeal = c.Open(SaleId("SO-90"), *why, evidence=("photo-1",), about=about)
+    shop.do(appeal, slip="EX-91")
+    shop.do(c.Cancel(), slip="EX-91")
+    shop.do(appeal, slip="EX-92")
+    shop.do(c.Submit(), slip="EX-92")
+    shop.do(c.Review(c.Decision.APPROVE), slip="EX-92", by=DIRECTOR)
+    return shop
+
+
 MORE: Final = (
     tell_of_the_whole_sale,
     tell_of_deadlines,
@@ -394,6 +411,7 @@ MORE: Final = (
     tell_of_an_authorisation,
     tell_of_lost_goods,
     tell_of_a_backorder,
+    tell_of_appeals,
 )
 """Of these the slips and sales alone are kept."""
 

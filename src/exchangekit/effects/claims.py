@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from exchangekit.policy.pledges import PledgeKind
 from exchangekit.sale.entitlement import (
+    AppealDropped,
+    Appealed,
     CameBack,
     Claimed,
     MoneyReceived,
@@ -18,8 +20,9 @@ from exchangekit.sale.spans import Span, cut, minus
 from exchangekit.settlement.quote import LineKind
 from exchangekit.settlement.tenders import PaymentEntry
 from exchangekit.slip import events as e
+from exchangekit.slip.commands.requests import About, LinkKind
 from exchangekit.slip.parts import BackPart, ReceivedPart
-from exchangekit.slip.phases import Leg
+from exchangekit.slip.phases import Leg, ReviewPhase
 from exchangekit.values.goods import Disposition
 from exchangekit.values.money import Money
 
@@ -52,9 +55,12 @@ def claims_of(step: Step) -> tuple[SaleEntry, ...]:
         case e.ChangeAsked(freed=freed) | e.Withdrawn(freed=freed):
             released = (Released(slip.id, steps.sale_line, steps.spans) for steps in freed)
             return (*released, *((Reckoned(slip.id),) if _settles_whole(slip) else ()))
+        case e.Opened(about=About(slip=about, kind=LinkKind.APPEAL)):
+            return (Appealed(slip.id, about),)
         case e.Refused() | e.Cancelled():
             steps = (Released(slip.id, line.sold.line, line.spans) for line in slip.returns)
-            return (*steps, *((Reckoned(slip.id),) if _settles_whole(slip) else ()))
+            whole = (Reckoned(slip.id),) if _settles_whole(slip) else ()
+            return (*steps, *whole, *_dropped(slip))
         case e.Quoted(quote=quote) if _settles_whole(slip):
             return (_reckoned(slip, quote),)
         case e.Undone():
@@ -70,6 +76,12 @@ def claims_of(step: Step) -> tuple[SaleEntry, ...]:
             return (Released(slip.id, line.sold.line, spans), *_tracked_of(step))
         case _:
             return _tracked_of(step)
+
+
+def _dropped(slip: Slip) -> tuple[SaleEntry, ...]:
+    """An appeal that is called off before it is decided leaves room for another."""
+    undecided = slip.phases.review is ReviewPhase.CANCELLED
+    return (AppealDropped(slip.id),) if undecided and slip.request.is_appeal else ()
 
 
 def _tracked_of(step: Step) -> tuple[SaleEntry, ...]:

@@ -181,6 +181,8 @@ class Terms:
         wear: What use takes off; nothing unless told.
         evidence_for: Sides of the reason for which a request needs evidence, such as photos.
         appeal_for: For how long a refusal can be appealed, from the end of its slip, positive.
+        further_appeals: How often more than once, at least 0; an appeal against what an
+            appeal came to counts as well.
         without_receipt: In which ways money goes back for a gift receipt or none at all.
         return_value: What goods that come back are worth in the books: the first of these
             that is known, each named once; none: `ORIGINAL_FIRST`.  Where none is known, it
@@ -209,11 +211,15 @@ class Terms:
     without_receipt: frozenset[RefundBy] = frozenset({RefundBy.STORE_CREDIT})
     return_value: tuple[ReturnValue, ...] = ()
     pledge: Pledge | None = None
+    further_appeals: int = 0
 
     def __attrs_post_init__(self) -> None:
         if min(self.hold_for, self.quote_for, self.appeal_for) <= timedelta(0):
             got = f"{self.hold_for}, {self.quote_for}, {self.appeal_for}"
             raise InvalidInputError("terms.hold_for/quote_for/appeal_for", got, "positive lengths")
+        if type(self.further_appeals) is not int or self.further_appeals < 0:
+            got = repr(self.further_appeals)
+            raise InvalidInputError("terms.further_appeals", got, "an int of at least 0")
         if not self.without_receipt:
             raise InvalidInputError("terms.without_receipt", "none", "at least one way")
         for grade, fault in product(Grade, Fault):

@@ -156,7 +156,32 @@ class MoneyReceived:
     payment: Payment
 
 
-SaleEntry = SaleRegistered | Claimed | Released | Reckoned | CameBack | WentBack | MoneyReceived
+@frozen
+class Appealed:
+    """What the slip `about` came to is disputed by the slip `by`."""
+
+    by: str
+    about: str
+
+
+@frozen
+class AppealDropped:
+    """A dispute was called off before anybody decided on it; it counts no more."""
+
+    by: str
+
+
+SaleEntry = (
+    SaleRegistered
+    | Claimed
+    | Released
+    | Reckoned
+    | CameBack
+    | WentBack
+    | MoneyReceived
+    | Appealed
+    | AppealDropped
+)
 """What the stream of a sale holds."""
 
 
@@ -172,6 +197,7 @@ class Entitlement:
         back: What came back of lots and serials and is not with the customer again, each of
             them at most once per line and slip.
         receipts: What undone slips were paid, in that order; nothing that the sale lists.
+        appeals: What slips dispute of others, in that order.
     """
 
     sale: Sale
@@ -179,6 +205,7 @@ class Entitlement:
     reckoned: tuple[Reckoned, ...] = ()
     back: tuple[CameBack, ...] = ()
     receipts: tuple[Payment, ...] = ()
+    appeals: tuple[Appealed, ...] = ()
 
     @property
     def payments(self) -> tuple[Payment, ...]:
@@ -244,6 +271,17 @@ class Entitlement:
         """
         taken = (span for claim in self.claims if claim.line == line for span in claim.spans)
         return minus((Span(0, self.sale.line(line).steps),), taken)
+
+    def appeals_of(self, slip: str) -> int:
+        """Count the appeals against a decision; those against what one came to are among them."""
+        about = {one.by: one.about for one in self.appeals}
+
+        def first(by: str) -> str:
+            while by in about:
+                by = about[by]
+            return by
+
+        return sum(first(one.by) == first(slip) for one in self.appeals)
 
     @property
     def claimants(self) -> frozenset[str]:
@@ -313,6 +351,17 @@ def _(entry: WentBack, entitlement: Entitlement) -> Entitlement:
 @_enter.register
 def _(entry: MoneyReceived, entitlement: Entitlement) -> Entitlement:
     return evolve(entitlement, receipts=(*entitlement.receipts, entry.payment))
+
+
+@_enter.register
+def _(entry: Appealed, entitlement: Entitlement) -> Entitlement:
+    return evolve(entitlement, appeals=(*entitlement.appeals, entry))
+
+
+@_enter.register
+def _(entry: AppealDropped, entitlement: Entitlement) -> Entitlement:
+    appeals = tuple(one for one in entitlement.appeals if one.by != entry.by)
+    return evolve(entitlement, appeals=appeals)
 
 
 def entitlement_of(

@@ -39,7 +39,8 @@ def taken_up(command: Open, envelope: Envelope, facts: Facts) -> Slip | None:
     Raises:
         UnknownSlipError: Nobody opened it.
         CommandNotAllowedError: It has not ended or is of another sale; for an appeal also:
-            nothing in it was refused, or its deadline has passed; for a resend: it is none,
+            nothing in it was refused, its deadline has passed, or it was appealed as often
+            as the terms allow; for a resend: it is none,
             or nothing was sent that could be lost.
     """
     about = command.about
@@ -64,6 +65,9 @@ def taken_up(command: Open, envelope: Envelope, facts: Facts) -> Slip | None:
         terms = earlier.terms
         late = terms is not None and envelope.happened >= earlier.changed_at + terms.appeal_for
         need(earlier, command, not late, "appeal-too-late")
+        most = 1 if terms is None else 1 + terms.further_appeals
+        made = facts.sale(command.sale).appeals_of(earlier.id)
+        need(earlier, command, made < most, "appealed-before")
     return earlier
 
 

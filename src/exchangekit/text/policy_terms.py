@@ -39,6 +39,8 @@ def way_sentences(terms: Terms, voice: Voice) -> Iterator[str]:
     if terms.evidence_for:
         yield voice.say("term.evidence", faults=tuple(sorted(terms.evidence_for)))
     yield voice.say("term.appeal", appeal_for=voice.span(terms.appeal_for))
+    if terms.further_appeals:
+        yield voice.say("term.further_appeals", times=terms.further_appeals)
     if terms.return_value:
         yield voice.say("term.return_value", values=terms.return_value)
     if terms.apart:

@@ -100,6 +100,10 @@ PUBLISHED: Final[Mapping[str, str]] = MappingProxyType(
         "term.level.in_person": N_("Nobody approves this in the name of another."),
         "term.evidence": N_("Evidence is needed when the reason lies with: {faults:fault}."),
         "term.appeal": N_("A refusal can be appealed for {appeal_for}."),
+        "term.further_appeals": N_(
+            "What an appeal comes to, or the refusal itself, can be appealed again so many times: "
+            "{times}."
+        ),
         "term.pledge": N_(
             "Before a replacement leaves whose goods are not back yet, you leave {amount:money}: "
             "{pledge:pledge_kind}."

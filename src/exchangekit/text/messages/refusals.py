@@ -28,6 +28,7 @@ REFUSALS: Final[Mapping[str, str]] = MappingProxyType(
         "refusal.not-ended": N_("it has not ended yet"),
         "refusal.nothing-refused": N_("nothing in it was refused"),
         "refusal.appeal-too-late": N_("the time for an appeal has passed"),
+        "refusal.appealed-before": N_("it was appealed as often as the terms allow"),
         "refusal.assign-again": N_("this person is a reviewer here already"),
         "refusal.assign-nested": N_("a reviewer who was added adds no further one"),
         "refusal.not-approved": N_("it is not approved"),
