@@ -18,6 +18,7 @@ from exchangekit.slip import commands as c
 from exchangekit.slip import events as e
 from exchangekit.slip.allowed import Allowed
 from exchangekit.slip.guards import stage_text
+from exchangekit.text import notice_words
 from exchangekit.values.dates import Length
 from exchangekit.values.ids import PaymentId, SlipId
 from exchangekit.values.money import Money
@@ -72,6 +73,8 @@ def test_who_is_late_for_money_gets_store_credit() -> None:
     (paid, _) = shop.do(c.Refund(PaymentId("R-1"), amount), slip="EX-2").events
     assert isinstance(paid, e.RefundPaid)
     assert paid.by is RefundBy.STORE_CREDIT
+    told = notice_words(shop.store.notices[-1], "en").body
+    assert told == "CNY\xa0199.00 of your exchange EX-2 was paid back: as store credit."
     assert stage_text(shop.slip("EX-2")) == "ended"
     assert booked(shop, A.STORE_CREDIT, "EX-2") == "-199.00"
     assert booked(shop, A.BANK, "EX-2") == "0.00"

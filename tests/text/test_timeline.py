@@ -123,11 +123,16 @@ def test_every_fact_of_every_story_is_filled_in(locale: str) -> None:
             assert "event." not in line
 
 
+WAYS = {e.RefundPaid: ("by",)}
+"""Fields of that name which hold no person."""
+
+
 def disguised(entry: Entry, word: str, cost: Money) -> Entry:
     """Give the entry with all that is internal to it as something else."""
     event: Any = entry.event
     has = fields_dict(type(event)) if hasattr(type(event), "__attrs_attrs__") else {}
-    other: dict[str, Any] = {name: frozenset({word}) for name in PERSONS if name in has}
+    persons = (name for name in PERSONS if name in has and name not in WAYS.get(type(event), ()))
+    other: dict[str, Any] = {name: frozenset({word}) for name in persons}
     other |= {name: word for name in WORDS if name in has}
     other |= {name: () for name in ("evidence", "findings", "missing_parts") if name in has}
     if "value" in has:

@@ -114,7 +114,7 @@ def _pledge_back(event: e.PledgeReturned | e.PledgeReleased, slip: Slip) -> Told
 
 def _refund_paid(event: e.RefundPaid, slip: Slip) -> Told:
     paid = total(event.settles, slip.request.currency)
-    return ((K.REFUNDED, _money(paid)),)
+    return ((K.REFUNDED, (*_money(paid), ("by", event.way.value))),)
 
 
 def _dispatched(event: e.Dispatched, slip: Slip) -> Told:

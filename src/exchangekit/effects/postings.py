@@ -89,7 +89,7 @@ _PAID_FROM: Final[Mapping[RefundBy, AccountRole]] = {
 
 def _refunded(slip: Slip, event: e.RefundPaid) -> list[Posting]:
     """Settle the exchange from the bank, from store credit or from the customer's own ledger."""
-    source, rate = _PAID_FROM[event.by or RefundBy.PAYMENTS], slip.request.fx
+    source, rate = _PAID_FROM[event.way], slip.request.fx
     moved = slip.money.refunded - slip.money.taken
     before = moved - total(event.settles, moved.currency)
     parts = [(source, part.amount, part.payment) for part in event.parts]

@@ -176,7 +176,7 @@ def _paid(event: e.PaymentTaken) -> Said:
 
 
 def _refunded(event: e.RefundPaid) -> Said:
-    return Said("", {"amounts": event.settles, "payment": event.reference})
+    return Said("", {"amounts": event.settles, "payment": event.reference, "by": event.way})
 
 
 def _sent(event: e.ReturnShipped | e.Dispatched | e.SentBack | e.StrayReturned) -> Said:

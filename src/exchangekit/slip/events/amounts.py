@@ -111,6 +111,11 @@ class RefundPaid:
         parts = tuple(part.amount for part in self.parts)
         return parts if self.on_account is None else (*parts, self.on_account)
 
+    @property
+    def way(self) -> RefundBy:
+        """In which way it went back."""
+        return self.by or RefundBy.PAYMENTS
+
 
 class SettlementReopened(Milestone):
     """What goes out changed after the money was final: what was posted of it is reversed."""

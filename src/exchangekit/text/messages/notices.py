@@ -49,7 +49,7 @@ NOTICES: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "notice.refunded.subject": N_("Refund for exchange {slip}"),
         "notice.refunded.body": N_(
-            "{amount:money} of your exchange {slip} went back the way you paid."
+            "{amount:money} of your exchange {slip} was paid back: {by:refund_by}."
         ),
         "notice.out_of_stock.subject": N_("The replacement of exchange {slip} is out of stock"),
         "notice.out_of_stock.body": N_(

@@ -83,7 +83,7 @@ TIMELINE: Final[Mapping[str, str]] = MappingProxyType(
         "event.PaymentTaken.over": N_(
             "We took {amount:money}, payment {payment}, out of authorisation {over}."
         ),
-        "event.RefundPaid": N_("We paid back {amounts:money}, payment {payment}."),
+        "event.RefundPaid": N_("We paid back {amounts:money}, payment {payment}: {by:refund_by}."),
         "event.Settled": N_("Nobody owes anything any more."),
         "event.Dispatched": N_("Replacement goods left. Tracking number: {tracking:tracking}."),
         "event.ReplacementDispatched": N_("All of the replacement has left."),
@@ -158,7 +158,7 @@ TIMELINE: Final[Mapping[str, str]] = MappingProxyType(
         "seen.SettlementDue": N_("The amounts are final."),
         "seen.PaymentTaken": N_("You paid {amount:money}."),
         "seen.PaymentTaken.over": N_("We took {amount:money} of what your bank had set aside."),
-        "seen.RefundPaid": N_("We paid you back {amounts:money}."),
+        "seen.RefundPaid": N_("We paid you back {amounts:money}: {by:refund_by}."),
         "seen.Settled": N_("Everything is paid."),
         "seen.Dispatched": N_("Your replacement left. Tracking number: {tracking:tracking}."),
         "seen.Delivered": N_("Your replacement was delivered."),
