@@ -155,6 +155,18 @@ def test_a_hold_that_ran_out_frees_its_lot_and_is_made_again_of_the_same() -> No
     assert ({"S3": 1}, {"LATE": 1, "SOON": 1}) == (held(shop), held(shop, line=2))
 
 
+def test_what_is_not_named_of_a_line_stays_as_it_was_set_aside() -> None:
+    """One phone of two and one milk of four are named; the rest is not chosen anew."""
+    shop = dairy()
+    wants(shop, c.Wish(PHONE, 2), c.Wish(MILK, 4))
+    chosen = (c.LineSteps(1, 1, "S3"), c.LineSteps(1, 1, "S4"), c.LineSteps(2, 4, "LATE"))
+    shop.do(c.Hold(chosen))
+    assert ({"S3": 1, "S4": 1}, {"LATE": 4}) == (held(shop), held(shop, line=2))
+    shop.do(c.Hold((c.LineSteps(1, 1, "S1"), c.LineSteps(2, 1, "SOON"))))
+
+    assert ({"S1": 1, "S3": 1}, {"SOON": 1, "LATE": 3}) == (held(shop), held(shop, line=2))
+
+
 def test_a_serial_is_set_aside_by_its_name() -> None:
     """Nobody else gets it; what is not named of a line is any."""
     shop = dairy()

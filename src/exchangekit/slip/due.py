@@ -193,7 +193,7 @@ def _is_more_there(slip: Slip, now: datetime, stock: tuple[StockFacts, ...]) -> 
     shelf = Shelf(slip, Facts(stock=known), now)
     for line in slip.replacements:
         if (line.item.sku, line.wanted.site) in known:
-            free = sum(dict(shelf.to_hold(line, line.left, keep=True)).values())
+            free = sum(dict(shelf.to_hold(line, line.left)).values())
             live = sum(hold.steps for hold in line.holds if now < hold.expires_before)
             if free > live:
                 return True

@@ -100,7 +100,7 @@ def held_now(
     for line in slip.replacements:
         held = Counter(dict(lots.get(line.line, ())))
         rest = line.left - held.total()
-        held.update(dict(shelf.to_hold(line, rest, keep=line.line not in lots)))
+        held.update(dict(shelf.to_hold(line, rest)))
         short = short or held.total() < line.left
         reservations += [Reservation(line.line, steps, until, name) for name, steps in held.items()]
     outcome = e.ReplacementBackordered() if short else e.ReplacementReserved()

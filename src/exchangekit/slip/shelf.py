@@ -100,7 +100,7 @@ class Shelf:
             found.append((asked.tracking, asked.steps))
         return found
 
-    def to_hold(self, line: ReplacementLine, steps: int, *, keep: bool) -> Taken:
+    def to_hold(self, line: ReplacementLine, steps: int) -> Taken:
         """
         Set aside what a line still wants, as far as it is free.
 
@@ -110,12 +110,11 @@ class Shelf:
         Args:
             line: For which.
             steps: How much, at least 0.
-            keep: Whether what was set aside before comes first.
         """
         sku, site = line.item.sku, line.wanted.site
         steps = min(steps, self.free(sku, site))
         known = [] if line.item.tracked_by is None else self._lots(sku, site)
-        before = self._before(line, known) if keep else []
+        before = self._before(line, known)
         if line.item.tracked_by is TrackedBy.LOT and known:
             found = self._first_of(before, known, steps)
         else:
