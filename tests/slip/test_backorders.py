@@ -72,6 +72,19 @@ def carry_out(shop: Shop, one: Due) -> None:
     shop.do(one.command, by=JOB, key=one.key, at=shop.now, slip=one.slip)
 
 
+def test_the_customer_is_told_when_all_of_it_should_be_there() -> None:
+    """A line named later does not bring forward what was said of another."""
+    shop = Shop(goods=1)
+    shop.sell("SO-1", (SHIRT_M, 1))
+    shop.agree(c.Asked(1, 1), c.Wish(SHIRT_L, 2), c.Wish(MUG, 2))
+    first = shop.do(expect(shop, 30))
+    second = shop.do(expect(shop, 5, line=2))
+    at = first.slip.replacements[0].expected
+    assert at is not None
+
+    assert second.batch.notices[-1].facts == (("at", at.isoformat()),)
+
+
 def test_a_backorder_has_an_expected_date_and_goes_on_by_itself_once_it_has_passed() -> None:
     shop = short()
     told = shop.do(expect(shop, 5))

@@ -158,9 +158,9 @@ def _sent_back(event: e.SentBack, slip: Slip) -> Told:
 
 
 def _expected(event: e.ReplacementExpected, slip: Slip) -> Told:
-    """All of it can be sent once the last of it is there."""
-    del slip
-    latest = max(arrival.at for arrival in event.arrivals)
+    """All of it can be sent once the last of it is there, whenever that was said."""
+    del event
+    latest = max(line.expected for line in slip.replacements if line.expected is not None)
     return ((K.EXPECTED, (("at", latest.isoformat()),)),)
 
 
