@@ -254,6 +254,17 @@ def test_whoever_left_nothing_is_asked() -> None:
     assert kinds(never_came(half))[-1] == "Quoted"
 
 
+def test_whoever_left_a_pledge_for_goods_that_are_not_sent_is_asked() -> None:
+    """D8: of two that were to be refunded one came; less money back is worse for the customer."""
+    shop = agreed(terms(), 2)
+    pledge(shop)
+    shop.do(c.ChangeReplacement())
+    shop.accept()
+    shop.do(c.Receive(SITE, ONE))
+    shop.inspect(1)
+    assert kinds(never_came(shop))[-1] == "Quoted"
+
+
 # --- the way back --------------------------------------------------------------------------------
 
 

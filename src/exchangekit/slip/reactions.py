@@ -114,7 +114,8 @@ def _quote_of(
 
 def _agreed_to_pay(slip: Slip, terms: Terms) -> bool:
     """Whether consent reaches to goods that never come: a pledge was left, and all has left."""
-    left = all(not line.left for line in slip.going_out)
+    out = slip.going_out
+    left = bool(out) and all(not line.left for line in out)
     return terms.pledge is not None and bool(slip.money.pledges) and left
 
 
