@@ -9,6 +9,7 @@ from exchangekit.accounting.vouchers import VoucherKind, effect
 from exchangekit.effects.holds import holds_of
 from exchangekit.errors import AmendmentError, CommandNotAllowedError, IncompleteError
 from exchangekit.policy.approval import Level
+from exchangekit.policy.money_terms import RefundBy
 from exchangekit.policy.terms import Sequence, Terms
 from exchangekit.slip import commands as c
 from exchangekit.slip import events as e
@@ -118,6 +119,23 @@ def test_a_refund_becomes_an_exchange_and_the_event_says_so() -> None:
     assert slip.phases.return_ is ReturnPhase.COMPLETE
     assert slip.money.refunded == Money(13900, "CNY")
     assert slip.stage is None
+    laws.check(shop.store)
+
+
+def test_who_was_granted_store_credit_gets_no_money_by_a_change_to_goods_and_back() -> None:
+    """The policy was asked for store credit, and may grant nothing else."""
+    shop = Shop()
+    shop.sell("SO-1", (SHIRT_M, 1))
+    shop.agree(c.Asked(1, 1), intent=c.Intent.STORE_CREDIT)
+    shop.do(c.ChangeReplacement((c.Wish(MUG, 1),)))
+    (called_off, *_) = shop.do(c.ChangeReplacement()).events
+    assert isinstance(called_off, e.ReplacementCalledOff)
+    assert (called_off.was, called_off.intent) == (c.Intent.EXCHANGE, c.Intent.STORE_CREDIT)
+    shop.accept()
+    shop.bring_back()
+    (paid, _) = shop.do(c.Refund(PaymentId("R-1"), shop.money("199"))).events
+    assert isinstance(paid, e.RefundPaid)
+    assert paid.by is RefundBy.STORE_CREDIT
     laws.check(shop.store)
 
 

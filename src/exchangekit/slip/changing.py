@@ -14,6 +14,7 @@ from attrs import evolve
 
 from exchangekit.errors import AmendmentError, IncompleteError
 from exchangekit.policy.book import assess
+from exchangekit.policy.facts import Remedy
 from exchangekit.slip import events as e
 from exchangekit.slip.asking import missing, policy_of, quoted_anew
 from exchangekit.slip.cases import REMEDIES
@@ -78,7 +79,9 @@ def _changed(
 ) -> e.ReplacementChanged | e.ReplacementCalledOff:
     was, by = slip.request.intent, envelope.actor.persons
     if not wanted and was is not Intent.RESEND:
-        return e.ReplacementCalledOff(was, Intent.REFUND, by)
+        granted = None if slip.review is None else slip.review.facts.remedy
+        credit = granted is Remedy.STORE_CREDIT  # which may be all that the policy grants
+        return e.ReplacementCalledOff(was, Intent.STORE_CREDIT if credit else Intent.REFUND, by)
     now = Intent.RESEND if was is Intent.RESEND else Intent.EXCHANGE
     return e.ReplacementChanged(wanted, was, now, by)
 

@@ -87,7 +87,8 @@ class ChangeReplacement:
     exchange where a refund was asked for.
 
     Args:
-        wishes: All that goes out from now on; nothing for a refund.
+        wishes: All that goes out from now on; nothing for a refund, which is store credit
+            where that was granted at first.
     """
 
     wishes: tuple[Wish, ...] = ()
