@@ -77,6 +77,23 @@ class _Owed:
         self.value = value
 
 
+class _Sums:
+    """Steps and value of receipts, of issues, or of what came back of an issue, by name."""
+
+    __slots__ = ("steps", "values")
+
+    def __init__(self) -> None:
+        self.steps: dict[str, int] = {}
+        self.values: dict[str, int] = {}
+
+    def of(self, name: str) -> tuple[int, int]:
+        return self.steps.get(name, 0), self.values.get(name, 0)
+
+    def put(self, name: str, steps: int, value: int) -> None:
+        self.steps[name] = steps
+        self.values[name] = value
+
+
 class Valuation:
     """
     The books of one item, fold one operation after the other.
@@ -109,11 +126,10 @@ class Valuation:
         self._oversell = oversell
         # The last unit cost known, as value and steps: made a Fraction only when asked for.
         self._last: dict[str | None, tuple[int, int]] = {}
-        # Steps and value by name: plain tuples, as there is one for every operation.
-        self._bought: dict[str, tuple[int, int]] = {}
-        self._gone: dict[str, tuple[int, int]] = {}
+        # One for every operation, so numbers alone: millions of small objects that stay would
+        # be looked at again and again by the garbage collector, more often the more there are.
+        self._bought, self._gone, self._came = _Sums(), _Sums(), _Sums()
         self._sent: dict[str, int] = {}  # of a receipt, steps sent back
-        self._came: dict[str, tuple[int, int]] = {}  # of an issue, steps and value come back
         self._reverses: dict[str, str] = {}  # which receipt a sending back is of
         self._owed: deque[_Owed] = deque()
         self._owed_steps = 0
@@ -185,7 +201,7 @@ class Valuation:
     def received(self, name: str, steps: int, value: int, tracking: str | None = None) -> Valued:
         """Enter a receipt that was checked before; see `Received`."""
         change = self._enter(name, tracking, steps, value)
-        self._bought[name] = (steps, value)
+        self._bought.put(name, steps, value)
         return Valued(name, steps, change, value - change, self.held)
 
     def issued(
@@ -210,12 +226,12 @@ class Valuation:
 
     def _claim(self, name: str, of: str, steps: int) -> int:
         """Give what the next steps of an issue were worth; any partition adds up to it."""
-        issued, worth = self._gone.get(of, (0, 0))
-        back, back_value = self._came.get(of, (0, 0))
+        issued, worth = self._gone.of(of)
+        back, back_value = self._came.of(of)
         if steps > issued - back:
             raise OverReversedError(name, of, steps, issued - back)
         value = max(0, share(worth, back + steps, issued) - back_value)
-        self._came[of] = (back + steps, back_value + value)
+        self._came.put(of, back + steps, back_value + value)
         if receipt := self._reverses.get(of):
             self._sent[receipt] -= steps
         return value
@@ -233,7 +249,7 @@ class Valuation:
 
     def _sent_back(self, operation: SentBack) -> Valued:
         name, steps, of = operation.name, operation.steps, operation.of
-        bought, paid = self._bought.get(of, (0, 0))
+        bought, paid = self._bought.of(of)
         back = self._sent.get(of, 0)
         if steps > bought - back:
             raise OverReversedError(name, of, steps, bought - back)
@@ -259,7 +275,7 @@ class Valuation:
             value = pool.take(tracking, steps, of)
         else:
             value = self._empty(name, tracking, steps, of, free)
-        self._gone[name] = (steps, value)
+        self._gone.put(name, steps, value)
         return value
 
     def _empty(self, name: str, tracking: str | None, steps: int, of: str | None, free: int) -> int:
@@ -304,8 +320,7 @@ class Valuation:
             owed = self._owed[0]
             part = min(steps, owed.steps)
             was, is_ = share(owed.value, part, owed.steps), share(value, part, steps)
-            issued, worth = self._gone[owed.name]
-            self._gone[owed.name] = (issued, worth + is_ - was)
+            self._gone.values[owed.name] += is_ - was
             owed.steps -= part
             owed.value -= was
             if not owed.steps:
