@@ -40,3 +40,17 @@ def test_what_is_short_is_refused() -> None:
         pick_list([Wanted("A", SHIRT, 4), Wanted("B", SHIRT, 4)], [OLD, NEW], good_until=TODAY)
 
     assert caught.value.available == 3
+
+
+def test_what_names_a_lot_gets_it_whoever_comes_first() -> None:
+    """The first takes any: not the only one that the second may have."""
+    wanted = [Wanted("EX-1", SHIRT, 2), Wanted("EX-2", SHIRT, 1, "OLD")]
+    listed = pick_list(wanted, [OLD, NEW], good_until=TODAY)
+
+    assert [(line.lot.tracking, line.steps, line.document) for line in listed] == [
+        ("NEW", 1, "EX-1"),
+        ("OLD", 1, "EX-1"),
+        ("OLD", 1, "EX-2"),
+    ]
+    with pytest.raises(InsufficientStockError):
+        pick_list([Wanted("EX-1", SHIRT, 1, "NONE")], [OLD, NEW], good_until=TODAY)

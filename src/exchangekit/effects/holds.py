@@ -1,10 +1,12 @@
-"""Holds: what a slip holds is read off the slip, so no operation can leak one."""
+"""Holds: what a slip holds is read off the slip, so no operation can leak one; and what to pick."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from exchangekit.slip.replacing import may_leave
 from exchangekit.stock.holds import Hold
+from exchangekit.stock.picking import Wanted
 
 if TYPE_CHECKING:
     from exchangekit.slip.model import Slip
@@ -25,3 +27,23 @@ def holds_of(slip: Slip) -> tuple[Hold, ...]:
         for line in slip.replacements
         for hold in line.holds
     )
+
+
+def picking_of(slip: Slip) -> tuple[Wanted, ...]:
+    """
+    Give what is to be picked for a slip, as `picking.pick_list` takes it.
+
+    Lot by lot what is set aside by name, then what else a line still wants; nothing of a slip
+    whose goods may not leave.  The document is the slip's stream and the line.
+    """
+    if not may_leave(slip):
+        return ()
+    found = []
+    for line in slip.replacements:
+        document = f"slip:{slip.id}/{line.line}"
+        named = [(hold.tracking, hold.steps) for hold in line.holds if hold.tracking is not None]
+        rest = line.left - sum(steps for _, steps in named)
+        for tracking, steps in (*named, (None, rest)):
+            if steps:
+                found.append(Wanted(document, line.item.sku, steps, tracking))
+    return tuple(found)

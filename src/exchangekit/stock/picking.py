@@ -24,11 +24,13 @@ class Wanted(NamedTuple):
         document: What they are for, such as a slip and its line, by reference.
         item: The SKU.
         steps: How much, at least 1.
+        tracking: Of which lot or serial; None for any.
     """
 
     document: str
     item: Sku
     steps: int
+    tracking: str | None = None
 
 
 class PickLine(NamedTuple):
@@ -52,6 +54,8 @@ def pick_list(
     """
     Choose for several documents, the first one first, and sort by place, item and lot.
 
+    What names a lot or serial is chosen before what does not.
+
     Args:
         wanted: What is to be sent.
         lots: What is free, of any items, in the order to prefer.
@@ -62,8 +66,8 @@ def pick_list(
     """
     free = list(lots)
     lines: list[PickLine] = []
-    for document, item, steps in wanted:
-        mine = [lot for lot in free if lot.item == item]
+    for document, item, steps, tracking in sorted(wanted, key=lambda one: one.tracking is None):
+        mine = [lot for lot in free if lot.item == item and tracking in {None, lot.tracking}]
         picked = pick(mine, steps, good_until=good_until)
         for lot, part in picked:
             lines.append(PickLine(lot, part, document))
