@@ -45,6 +45,8 @@ def reservation(case: Case) -> Answers:
         return _shared(case)
     if case.only("quants", "reserve"):
         return _owed_elsewhere(given)
+    if case.only("quants", "decrease"):
+        return _decreased(given)
     if case.only("quants", "steps"):
         return _round_trip(given)
     if case.only("on_hand", "order", "events"):
@@ -82,6 +84,23 @@ def _owed_elsewhere(given: Given) -> Answers:
     free = shelf_facts(on_hand, {}, owed).available("X-1", NOON)
     got = shared(free, [_steps(given["reserve"])]).got
     return {"available": free, "reserved": sum(got)}
+
+
+def _decreased(given: Given) -> Answers:
+    """More than is there, or than is free, does not leave; where it may, the rest is owed."""
+    on_hand = sum(_steps(quant["qty"]) for quant in given["quants"])
+    held = sum(_steps(quant["reserved"]) for quant in given["quants"])
+    less = _steps(given["decrease"])
+    free = shelf_facts(on_hand, {"X-1": held}).available("other", NOON)
+    accepted = less <= free
+    left = shelf_facts(on_hand - less * accepted, {"X-1": held}).available("other", NOON)
+    return {
+        "accepted": accepted,
+        "available": left,
+        "available_after": left,
+        "reserved": held,
+        "available_if_negative_allowed": on_hand - held - less,
+    }
 
 
 def _round_trip(given: Given) -> Answers:
@@ -357,6 +376,8 @@ def stocktake(case: Case) -> Answers:
         return _recounted_lots(given["lots"])
     if case.only("lot", "counts"):
         return _counts_of_a_lot(given)
+    if case.only("lines", "tolerance_ratio"):
+        return _within_tolerance(given)
     if case.shape("lines") and case.only("lines", "received_meanwhile", "then_counted"):
         return _counted_lines(given)
     raise NotMapped("no shape of a stocktake that is known")
@@ -435,6 +456,29 @@ def _counted_lines(given: Given) -> Answers:
     }
 
 
+def _within_tolerance(given: Given) -> Answers:
+    """How far a count is off by the books, and how often that is the share that may be."""
+    ratio = Fraction(given["tolerance_ratio"])
+    history, counts = [], []
+    for row in given["lines"]:
+        item, line = row["item"], (row["item"], None, SHELF)
+        if _steps(row["expected"]):
+            history.append(moved(1, _steps(row["expected"]), OUTSIDE, SHELF, item=item))
+        counts.append(Count(line, cause(3).occurred, _steps(row["counted"]), "u-1"))
+    found = variances(counts, history, Tolerance(share=ratio))
+    off = {one.line[0]: Fraction(abs(one.adjustment), one.book) for one in found if one.book}
+    return {
+        "quantity_variation": {item: _ratio(part) for item, part in off.items()},
+        "times_of_tolerance": {item: _ratio(part / ratio) for item, part in off.items()},
+        "needs_confirmation": not all(one.settled for one in found),
+        "difference": {one.line[0]: one.adjustment for one in found},
+    }
+
+
+def _ratio(part: Fraction) -> Check:
+    return Check(lambda want: Fraction(str(want)) == part, part)
+
+
 def _told(movement: Movement) -> dict[str, Any]:
     return {
         "item": movement.item,
@@ -462,6 +506,8 @@ def uom(case: Case) -> Answers:
         return _tonnes(given)
     if case.only("sold", "on_hand"):
         return _sold_in_packs(given)
+    if case.only("lines"):
+        return _ordered_in_packs(case)
     raise NotMapped("no shape of units that is known")
 
 
@@ -496,6 +542,28 @@ def _sold_in_packs(given: Given) -> Answers:
         "stock_qty": scale.quantity(steps),
         "on_hand_after": scale.quantity(balances(moves)["A", None, SHELF]),
     }
+
+
+_CONTENTS = {"dozen": 12, "pair": 2, "tonne": 1000, "kilogram": 1, "kg": 1, "unit": 1, "each": 1}
+"""What trade and the metre convention put into one, of the unit that stock counts in."""
+
+
+def _ordered_in_packs(case: Case) -> Answers:
+    """What was ordered by the dozen comes back by the dozen, and lies in stock by the piece."""
+    counted, back = [], []
+    for line in case.given["lines"]:
+        qty, uom = line["qty"], line["uom"]
+        stock_uom = line.get("stock_uom", uom)
+        content = 1 if uom == stock_uom else _CONTENTS.get(str(uom).lower())
+        if content is None or (uom != stock_uom and _CONTENTS.get(str(stock_uom).lower()) != 1):
+            raise NotMapped(f"what one {uom} has of {stock_uom} is not known")
+        unit = Unit("each", decimals([qty]))
+        pack = Pack(uom, unit, content * 10**unit.digits)
+        steps = pack.steps(qty)
+        counted.append(Scale(_COIN, unit.digits).quantity(steps))
+        back.append({"qty": str(pack.whole(steps)) if unit.digits == 0 else qty, "uom": uom})
+    several = isinstance(case.expect.get("stock_qty"), list)
+    return {"stock_qty": counted if several else counted[0], "return_lines": back}
 
 
 def exchange(case: Case) -> Answers:
