@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from exchangekit.accounting.roles import AccountRole
 from exchangekit.accounting.vouchers import Posting, Voucher, VoucherKind
@@ -57,6 +57,14 @@ def record_of(row: Row) -> Record:
 
 
 # --- goods ---------------------------------------------------------------------------------------
+
+
+MOVEMENTS: Final = """
+    SELECT stream, seq, n, at, occurred, actor, key, company, currency, item, tracking, steps,
+      source_site, source_kind, target_site, target_kind, value
+    FROM movements ORDER BY position
+"""
+MOVEMENTS_OF: Final = MOVEMENTS.replace("ORDER BY", "WHERE item = ? ORDER BY")
 
 
 def row_of_movement(m: Movement) -> Row:

@@ -96,12 +96,6 @@ _BUMP: Final = """
     INSERT INTO streams VALUES (?, 1, 0)
     ON CONFLICT DO UPDATE SET version = version + 1
 """
-_MOVEMENTS: Final = """
-    SELECT stream, seq, n, at, occurred, actor, key, company, currency, item, tracking, steps,
-      source_site, source_kind, target_site, target_kind, value
-    FROM movements ORDER BY position
-"""
-_MOVEMENTS_OF: Final = _MOVEMENTS.replace("ORDER BY", "WHERE item = ? ORDER BY")
 _VOUCHERS: Final = """
     SELECT id, kind, company, posting_date, customer, currency, debit, credit, amount, about
     FROM vouchers JOIN postings ON voucher = id ORDER BY position, n
@@ -181,7 +175,7 @@ class SqliteStore:
 
     def _movements_of(self, item: Sku) -> Iterator[Movement]:
         # A generator: where nobody asks what goods cost, nothing is read.
-        yield from map(rows.movement_of, self.connection.execute(_MOVEMENTS_OF, (item,)))
+        yield from map(rows.movement_of, self.connection.execute(rows.MOVEMENTS_OF, (item,)))
 
     def item(self, sku: Sku, /) -> Item | None:
         """See `exchangekit.ports.ItemReader`."""
@@ -267,7 +261,7 @@ class SqliteStore:
 
     def movements(self) -> Iterator[Movement]:
         """Give every movement of goods, in the order they were committed."""
-        return map(rows.movement_of, self.connection.execute(_MOVEMENTS))
+        return map(rows.movement_of, self.connection.execute(rows.MOVEMENTS))
 
     def vouchers(self) -> Iterator[Voucher]:
         """Give every voucher, in the order they were committed."""

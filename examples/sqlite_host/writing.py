@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from exchangekit.errors import ConflictError, DuplicateReferenceError, InsufficientStockError
 from exchangekit.settlement.tenders import PaymentBalance
+from exchangekit.stock.corrections import check_later, taken_in_the_past
 from exchangekit.stock.places import PlaceKind
 from exchangekit.values.money import Money
 
@@ -82,10 +83,12 @@ def write(connection: Connection, batch: Batch) -> None:
         ConflictError: An expectation does not hold, or a record does not follow.
         DuplicateReferenceError: A name was claimed before.
         InsufficientStockError: A physical place would hold less than nothing.
+        LaterBalanceError: It would have, at an instant since the goods left.
     """
     streams = _checked_streams(connection, batch)
     _check_names(connection, batch.names)
     balances = _checked_balances(connection, batch.movements)
+    _check_past(connection, batch.movements)
     many = connection.executemany
     if streams:
         many(_SET_STREAM, [(stream, *state) for stream, state in streams.items()])
@@ -164,6 +167,15 @@ def _checked_balances(
                 where = str(place)
                 raise InsufficientStockError(movement.item, where, movement.steps, held)
     return after
+
+
+def _check_past(connection: Connection, movements: tuple[Movement, ...]) -> None:
+    """Hold what left before it is recorded against everything that happened since."""
+    added = taken_in_the_past(movements)
+    if added:
+        items = dict.fromkeys(movement.item for movement in added)
+        found = (row for item in items for row in connection.execute(rows.MOVEMENTS_OF, (item,)))
+        check_later(map(rows.movement_of, found), added)
 
 
 def _balance(movement: Movement, place: Place) -> _Balance:

@@ -37,6 +37,7 @@ from exchangekit.ports import (
 from exchangekit.settlement.pricing import Price
 from exchangekit.settlement.tenders import PaymentBalance, PaymentEntry
 from exchangekit.slip.parts import Series
+from exchangekit.stock.corrections import check_later, taken_in_the_past
 from exchangekit.stock.costs import Layer
 from exchangekit.stock.holds import Hold, StockFacts
 from exchangekit.stock.lots import Lot
@@ -248,6 +249,7 @@ class MemoryStore:
         self._check_versions(batch)
         self._check_names(batch)
         self._check_balances(batch)
+        self._check_past(batch)
         paid = self._paid_after(batch)
         for record in batch.records:
             self.records[record.stream].append(record)
@@ -293,6 +295,12 @@ class MemoryStore:
                 if after[key] < 0 and place.is_physical:
                     place_text = str(place)
                     raise InsufficientStockError(movement.item, place_text, movement.steps, held)
+
+    def _check_past(self, batch: Batch) -> None:
+        added = taken_in_the_past(batch.movements)
+        if added:
+            items = {movement.item for movement in added}
+            check_later((past for past in self.movements if past.item in items), added)
 
     def _move(self, movement: Movement) -> None:
         self.movements.append(movement)

@@ -270,6 +270,9 @@ class Commits(Protocol):
         holds and summaries replace those of the same slip.
         COMMIT-9. A payment entry that would refund more than was received raises
         `InvalidInputError`.
+        COMMIT-10. A movement that happened before it is recorded, and would leave a physical
+        place with less than nothing of an item, lot or serial at that instant or a later
+        one, raises `LaterBalanceError`; `corrections.check_later` tells.
         """
         ...
 

@@ -306,6 +306,12 @@ class ForgetsLots(MemoryStore):
         super().commit(evolve(batch, movements=without))
 
 
+@breaks("COMMIT-10")
+class LooksAtTodayOnly(MemoryStore):
+    def _check_past(self, batch: Batch) -> None:
+        pass
+
+
 @breaks("COMMIT-9")
 class RefundsWithoutEnd(MemoryStore):
     def commit(self, batch: Batch, /) -> None:

@@ -24,15 +24,19 @@ from exchangekit.errors import (
     MovementError,
     PeriodClosedError,
     RecountNeededError,
+    SerialHereError,
+    TrackingError,
     UnknownItemError,
     UnknownPlaceError,
 )
 from exchangekit.memory import MemoryStore
+from exchangekit.policy.terms import Sequence, Terms
 from exchangekit.slip import commands as c
 from exchangekit.stock.laws import audit
 from exchangekit.stock.ledger import Holding, balances
 from exchangekit.stock.places import Place, PlaceKind
 from exchangekit.stock.stocktake import Count, Tolerance, Variance, VarianceCause, variances
+from exchangekit.values.goods import Disposition, Grade, TrackedBy
 from exchangekit.values.ids import SiteId, Sku
 
 from tests.builders import CLERK, COMPANY, MUG, OTHER_SITE, SHIRT_L, SHIRT_M, SITE, VAT, Shop
@@ -365,3 +369,102 @@ def test_an_awaited_desk_books_the_same(shop: Shop) -> None:
     asyncio.run(both())
 
     assert shop.store.stock(Sku(MUG), SITE).value.sellable == 11
+
+
+# --- serials -------------------------------------------------------------------------------------
+
+
+def phones(shop: Shop) -> None:
+    """Make phones known, which are told apart by serial."""
+    shop.stock("PHONE", 0, 0, price="900", product="PHONE", tracked_by=TrackedBy.SERIAL)
+
+
+def phone(serial: str | None, source: Place = SUPPLIER, target: Place = SHELF) -> Going:
+    return Going(Sku("PHONE"), 1, source, target, 100, serial)
+
+
+def test_a_serial_is_bought_once(shop: Shop) -> None:
+    """K6, bad input: a second receipt of a serial, in one document or in two."""
+    phones(shop)
+    twice = document(shop, phone("S1"), phone("S1", target=INSPECTION), name="PO-2")
+    refused(shop, SerialHereError, lambda: shop.desk.book_goods(twice, shop.signed()))
+    shop.desk.book_goods(document(shop, phone("S1")), shop.signed())
+    again = document(shop, phone("S1"), name="PO-2")
+    refused(shop, SerialHereError, lambda: shop.desk.book_goods(again, shop.signed()))
+    back = document(shop, phone("S1", SHELF, SUPPLIER), name="PO-3")
+    shop.desk.book_goods(back, shop.signed())
+
+    shop.desk.book_goods(again, shop.signed())
+
+
+@pytest.mark.parametrize("steps, serial", [(2, "S1"), (1, None)])
+def test_a_serial_moves_alone_and_by_its_name(shop: Shop, steps: int, serial: str | None) -> None:
+    phones(shop)
+    bought = document(shop, evolve(phone(serial), steps=steps))
+
+    refused(shop, TrackingError, lambda: shop.desk.book_goods(bought, shop.signed()))
+
+
+# --- routes --------------------------------------------------------------------------------------
+
+
+def test_goods_go_round_until_they_are_as_new(shop: Shop) -> None:
+    """
+    Disposition routes: repaired, looked at, repaired again, looked at, and for sale.
+
+    What was spent on them comes on top; stock is worth in the books what lies in its places.
+    """
+    shop.sell("SO-1", (MUG, 2))
+    shop.agree(c.Asked(1, 2))
+    shop.bring_back(Grade.DAMAGED, Disposition.REFURBISH)
+    before = len(shop.store.vouchers)
+    workshop = Place(SITE, PlaceKind.REFURBISH)
+    loop = ((workshop, INSPECTION), (INSPECTION, workshop), (workshop, INSPECTION))
+    for number, (source, target) in enumerate((*loop, (INSPECTION, SHELF))):
+        step = document(shop, mugs(2, source, target, value=62), name=f"RT-{number}")
+        shop.desk.book_goods(evolve(step, kind=VoucherKind.TRANSFER), shop.signed())
+    facts = shop.store.stock(Sku(MUG), SITE).value
+
+    assert (facts.sellable, facts.value) == (10, 310)
+    assert [v.kind for v in shop.store.vouchers[before:]] == [VoucherKind.TRANSFER] * 4
+    assert effect(shop.store.vouchers, R.STOCK_REFURBISH, "CNY").minor == 0
+    assert effect(shop.store.vouchers, R.STOCK_INSPECTION, "CNY").minor == 0
+    assert audit(shop.store.movements) is None
+
+
+def test_what_cannot_be_repaired_is_scrapped_with_its_voucher(shop: Shop) -> None:
+    """Out of the workshop: what it was worth is a loss; what went to the supplier is claimed."""
+    shop.sell("SO-1", (MUG, 2))
+    shop.agree(c.Asked(1, 2))
+    shop.receive()
+    shop.inspect(1, Grade.DAMAGED, Disposition.REFURBISH)
+    shop.inspect(1, Grade.DAMAGED, Disposition.TO_SUPPLIER)
+    assert effect(shop.store.vouchers, R.SUPPLIER_CLAIM, "CNY").minor == 31
+    gone = document(shop, mugs(1, Place(SITE, PlaceKind.REFURBISH), SCRAP, value=31), name="SC-1")
+    shop.desk.book_goods(evolve(gone, kind=VoucherKind.DISPOSAL), shop.signed())
+
+    assert posted(shop) == {R.SCRAP_LOSS: 31, R.STOCK_REFURBISH: -31}
+
+
+# --- the past ------------------------------------------------------------------------------------
+
+
+def test_a_parcel_of_yesterday_leaves_only_what_was_there_yesterday() -> None:
+    """K4: goods bought today were not sent, nor sold, the day before; yesterday's were."""
+    shop = Shop(Terms(sequence=Sequence.ADVANCE), rules=())
+    shop.stock("SCARF", 2, 20, price="199", product="SHIRT")
+    shop.sell("SO-1", (SHIRT_M, 3))
+    shop.agree(c.Asked(1, 3), c.Wish("SCARF", 3))
+    yesterday = shop.now
+    shop.later(days=1)
+    bought = Going(Sku("SCARF"), 5, SUPPLIER, SHELF, 50)
+    shop.desk.book_goods(document(shop, bought), shop.signed())
+    refused_as = shop.refuse(
+        LaterBalanceError, c.Dispatch((c.LineSteps(1, 3),)), occurred=yesterday
+    )
+    late = evolve(shop.signed(), occurred=yesterday)
+    sale = shop.order("SO-2", (Sku("SCARF"), 3))
+    refused(shop, LaterBalanceError, lambda: shop.desk.record_sale(sale, late))
+    shop.do(c.Dispatch((c.LineSteps(1, 2),)), occurred=yesterday)
+
+    assert (refused_as.item, refused_as.balance) == ("SCARF", -1)

@@ -1,7 +1,8 @@
-"""The clauses of `exchangekit.ports.Commits`: COMMIT-1 to COMMIT-8."""
+"""The clauses of `exchangekit.ports.Commits`: COMMIT-1 to COMMIT-10."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,6 +28,7 @@ from exchangekit.errors import (
     DuplicateReferenceError,
     InsufficientStockError,
     InvalidInputError,
+    LaterBalanceError,
 )
 from exchangekit.ports import Batch, Expectation, SlipHolds, sale_stream, slip_stream, stock_stream
 from exchangekit.stock.places import Place, PlaceKind
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
     from exchangekit.conformance.views import Ledgers
     from exchangekit.ports import Store
+    from exchangekit.stock.movements import Movement
 
 STOCK = stock_stream(SHIRT, SHOP)
 
@@ -354,6 +357,31 @@ class CommitSuite(Hooks):
 
         store.commit(Batch(holds=(SlipHolds(SLIP, ()),)))
         assert _held(seen()) == [3]
+
+    # --- COMMIT-10 -----------------------------------------------------------------------
+
+    def test_commit_10_what_starves_a_later_movement_is_refused(self, store: Store) -> None:
+        """COMMIT-10: of ten two left, and eight later; one more cannot have left in between."""
+        store.commit(Batch(movements=(_hours_ago(1, 10, seeds.SUPPLIER, SELLABLE, 5),)))
+        store.commit(Batch(movements=(_hours_ago(2, 8, SELLABLE, CUSTOMER, 0),)))
+        store.commit(Batch(movements=(_hours_ago(3, 2, SELLABLE, CUSTOMER, 1),)))
+        store.commit(Batch(movements=(_hours_ago(4, 9, seeds.SUPPLIER, SELLABLE, 0),)))
+        with pytest.raises(LaterBalanceError):
+            store.commit(Batch(movements=(_hours_ago(5, 1, SELLABLE, CUSTOMER, 1),)))
+
+    def test_commit_10_what_was_not_there_yet_is_refused(self, store: Store) -> None:
+        """COMMIT-10: nothing leaves before it came, though it is there by now."""
+        store.commit(Batch(movements=(_hours_ago(1, 10, seeds.SUPPLIER, SELLABLE, 2),)))
+        with pytest.raises(LaterBalanceError):
+            store.commit(Batch(movements=(_hours_ago(2, 1, SELLABLE, CUSTOMER, 3),)))
+
+        store.commit(Batch(movements=(_hours_ago(2, 1, SELLABLE, CUSTOMER, 1),)))
+
+
+def _hours_ago(seq: int, steps: int, source: Place, target: Place, hours: int) -> Movement:
+    moved = seeds.move(seq, steps, source, target)
+    before = seeds.NOON - timedelta(hours=hours)
+    return evolve(moved, cause=evolve(moved.cause, occurred=before))
 
 
 def _held(store: Store) -> list[int]:

@@ -34,9 +34,11 @@ from exchangekit.errors import (
     InsufficientStockError,
     InvalidInputError,
     MovementError,
+    SerialHereError,
     UnknownItemError,
 )
 from exchangekit.ports import Batch, goods_stream, stock_stream
+from exchangekit.slip.tracked import check_named
 from exchangekit.stock.corrections import check_backdated
 from exchangekit.stock.corrections import check_period as check_occurred
 from exchangekit.stock.holds import StockFacts
@@ -46,6 +48,7 @@ from exchangekit.stock.places import Place, PlaceKind
 from exchangekit.stock.sheets import SheetLine
 from exchangekit.stock.stocktake import Variance, adjustments
 from exchangekit.values.classes import frozen
+from exchangekit.values.goods import Item, TrackedBy
 from exchangekit.values.ids import CompanyId, SiteId, Sku, check_id
 from exchangekit.values.tax import TaxRate
 from exchangekit.wire.documents import GOODS_ENTRIES
@@ -175,10 +178,13 @@ def book_goods(
         InsufficientStockError: More leaves than is there, or than is not set aside.
         LaterBalanceError: A later movement would be left without goods.
         MovementError: No quantity, no distance or a negative value.
+        TrackingError: Serials are not named one by one.
+        SerialHereError: A serial comes in that is here already.
         InvalidInputError: No value is said where no method says it, or no history.
     """
     ends = {(line.item, end) for line in document.goods for end in (line.source, line.target)}
     known = yield from _known(document.company, document.posting_date, ends)
+    _check_serials(document.goods, known)
     shelves = _Shelves(known.stock, signed.at)
     moves = tuple(shelves.move(line, signed.happened) for line in document.goods)
     event = GoodsBooked(document.kind, document.company, document.currency, moves)
@@ -247,6 +253,7 @@ class _Booking:
 @frozen
 class _Known:
     loading: Loading
+    items: Mapping[Sku, Item]
     stock: Mapping[tuple[Sku, SiteId], StockFacts]
     first_open: date
 
@@ -301,7 +308,33 @@ def _known(
     yield from check_sites(company, {place.site for _, place in ends}, "goods.site")
     physical = {(item, place.site) for item, place in ends if place.is_physical}
     stock = yield from loading.stock(tuple(sorted(physical)))
-    return _Known(loading, stock, first_open)
+    return _Known(loading, items, stock, first_open)
+
+
+def _check_serials(goods: Sequence[Going], known: _Known) -> None:
+    """
+    Refuse serials that are not named, or come in twice.
+
+    Raises:
+        TrackingError: Not one step of a serial.
+        SerialHereError: It is on one of the shelves that were read, or comes in twice here.
+    """
+    here = {
+        (lot.item, lot.tracking): lot.place
+        for facts in known.stock.values()
+        for lot in facts.lots
+        if lot.steps
+    }
+    for line in goods:
+        item = known.items[line.item]
+        if item.tracked_by is not TrackedBy.SERIAL:
+            continue
+        check_named(item, line.steps, line.tracking, "goods.tracking")
+        key = (line.item, line.tracking)
+        if line.target.is_physical and not line.source.is_physical:
+            if key in here:
+                raise SerialHereError(line.item, str(line.tracking), str(here[key]))
+            here[key] = line.target
 
 
 def _draft(counted: Stocktaking, signed: Signature) -> Cause:

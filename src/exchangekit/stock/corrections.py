@@ -185,11 +185,37 @@ def check_backdated(
     """
     for movement in added:
         check_period(movement.cause, first_open, zone)
+    check_later(history, added)
+
+
+def check_later(history: Iterable[Movement], added: Sequence[Movement]) -> None:
+    """
+    Check that movements into the past leave no later balance without goods.
+
+    Args:
+        history: What is posted, in any order; all of the items that are added.
+        added: What is to be posted, at least one.
+
+    Raises:
+        LaterBalanceError: One of them, or a movement after it, would leave a physical place
+            with less than nothing.
+    """
     broken = first_broken(history, added)
     if broken is not None:
         movement = broken.movement
         place = str(broken.place)
         raise LaterBalanceError(added[0].id, movement.id, movement.item, place, broken.balance)
+
+
+def taken_in_the_past(movements: Iterable[Movement]) -> tuple[Movement, ...]:
+    """
+    Give those of a batch that have to be held against their history; mostly none.
+
+    All of an item that leaves a physical place at an instant before it is recorded.
+    """
+    batch = tuple(movements)
+    late = {m.item for m in batch if m.source.is_physical and m.cause.occurred < m.cause.at}
+    return tuple(m for m in batch if m.item in late)
 
 
 def check_period(
