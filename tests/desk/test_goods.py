@@ -13,7 +13,7 @@ from exchangekit.accounting.roles import AccountRole as R
 from exchangekit.accounting.vouchers import VoucherKind, effect
 from exchangekit.desk import AsyncDesk, Desk
 from exchangekit.desk.goods import Going, GoodsDocument, Stocktaking
-from exchangekit.desk.trade import Signature
+from exchangekit.desk.trade import Opening, Signature
 from exchangekit.errors import (
     ConflictError,
     DuplicateReferenceError,
@@ -403,6 +403,23 @@ def test_a_serial_moves_alone_and_by_its_name(shop: Shop, steps: int, serial: st
     bought = document(shop, evolve(phone(serial), steps=steps))
 
     refused(shop, TrackingError, lambda: shop.desk.book_goods(bought, shop.signed()))
+
+
+def test_what_is_told_apart_is_counted_and_opened_so(shop: Shop) -> None:
+    """A serial is counted once; a lot has a name; opening stock in bulk is of neither."""
+    phones(shop)
+    shop.stock("MILK", 0, 0, price="5", product="MILK", tracked_by=TrackedBy.LOT)
+    moved = shop.desk.book_goods(document(shop, phone("S1")), shop.signed())
+    milk = document(shop, Going(Sku("MILK"), 5, SUPPLIER, SHELF, 50), name="PO-2")
+    refused(shop, TrackingError, lambda: shop.desk.book_goods(milk, shop.signed()))
+    line = (Sku("PHONE"), "S1", SHELF)
+    counts = [Count(line, shop.tick(), 2, "u-3")]
+    found = tuple(variances(counts, moved, Tolerance(steps=9)))
+    day, worth = shop.now.date(), {line: Holding(1, 100)}
+    taken = Stocktaking("ST-1", COMPANY, "CNY", day, found, worth)
+    refused(shop, SerialHereError, lambda: shop.desk.book_count(taken, shop.signed(), moved))
+    opening = Opening(COMPANY, OTHER_SITE, "CNY", day, {Sku("PHONE"): (2, 200)})
+    refused(shop, TrackingError, lambda: shop.desk.open_stock(opening, shop.signed()))
 
 
 # --- routes --------------------------------------------------------------------------------------

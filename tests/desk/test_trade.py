@@ -190,6 +190,7 @@ def test_signatures_that_cannot_be() -> None:
 def test_a_sale_is_posted_on_the_day_it_happened() -> None:
     shop = Shop()
     shop.later(days=1)
-    yesterday = Signature(CLERK, shop.now, CommandKey("late"), occurred=START)
+    noon = START + timedelta(hours=3)  # after stock was opened that day
+    yesterday = Signature(CLERK, shop.now, CommandKey("late"), occurred=noon)
     shop.desk.record_sale(shop.order("SO-1", (MUG, 1)), yesterday)
     assert shop.store.vouchers[-1].posting_date == date(2026, 3, 2)

@@ -92,5 +92,6 @@ def view(store: Store) -> dict[str, Any]:
         for site in SITES:
             read = store.stock(item, site)
             holds = tuple(sorted(read.value.holds, key=repr))
-            seen[f"{item}@{site}"] = (evolve(read.value, holds=holds), read.version)
+            lots = tuple(sorted(read.value.lots, key=repr))  # which to prefer is the host's
+            seen[f"{item}@{site}"] = (evolve(read.value, holds=holds, lots=lots), read.version)
     return seen

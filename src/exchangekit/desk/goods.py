@@ -55,6 +55,7 @@ from exchangekit.wire.documents import GOODS_ENTRIES
 from exchangekit.wire.records import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from exchangekit.desk.trade import Signature
@@ -178,13 +179,13 @@ def book_goods(
         InsufficientStockError: More leaves than is there, or than is not set aside.
         LaterBalanceError: A later movement would be left without goods.
         MovementError: No quantity, no distance or a negative value.
-        TrackingError: Serials are not named one by one.
+        TrackingError: A lot is not named, or serials not one by one.
         SerialHereError: A serial comes in that is here already.
         InvalidInputError: No value is said where no method says it, or no history.
     """
     ends = {(line.item, end) for line in document.goods for end in (line.source, line.target)}
     known = yield from _known(document.company, document.posting_date, ends)
-    _check_serials(document.goods, known)
+    _check_told_apart(document.goods, known)
     shelves = _Shelves(known.stock, signed.at)
     moves = tuple(shelves.move(line, signed.happened) for line in document.goods)
     event = GoodsBooked(document.kind, document.company, document.currency, moves)
@@ -219,6 +220,8 @@ def book_count(
         UnknownPlaceError: The company has no such site.
         RecountNeededError: A line has to be counted again.
         TimeOrderError: A count was made after it is booked.
+        TrackingError: A lot is not named, or serials not one by one.
+        SerialHereError: A serial was found that is on a shelf already.
         LaterBalanceError: A later movement would be left without goods.
         InvalidInputError: The history is missing.
     """
@@ -232,6 +235,7 @@ def book_count(
         evolve(move, why=variance.cause)
         for move, variance in zip(moves_of(moved), off, strict=True)
     )
+    _check_told_apart(moves, known)
     event = GoodsBooked(VoucherKind.STOCKTAKE, counted.company, counted.currency, moves)
     record = first_record(goods_stream(counted.name), event, signed, GOODS_ENTRIES)
     cause = cause_of(record, counted.company, counted.currency)
@@ -311,12 +315,12 @@ def _known(
     return _Known(loading, items, stock, first_open)
 
 
-def _check_serials(goods: Sequence[Going], known: _Known) -> None:
+def _check_told_apart(goods: Iterable[Going | GoodsMove], known: _Known) -> None:
     """
-    Refuse serials that are not named, or come in twice.
+    Refuse lots and serials that are not named, and a serial that comes in twice.
 
     Raises:
-        TrackingError: Not one step of a serial.
+        TrackingError: No lot, or not one step of a serial.
         SerialHereError: It is on one of the shelves that were read, or comes in twice here.
     """
     here = {
@@ -327,11 +331,11 @@ def _check_serials(goods: Sequence[Going], known: _Known) -> None:
     }
     for line in goods:
         item = known.items[line.item]
-        if item.tracked_by is not TrackedBy.SERIAL:
+        if item.tracked_by is None:
             continue
         check_named(item, line.steps, line.tracking, "goods.tracking")
-        key = (line.item, line.tracking)
-        if line.target.is_physical and not line.source.is_physical:
+        key, serial = (line.item, line.tracking), item.tracked_by is TrackedBy.SERIAL
+        if serial and line.target.is_physical and not line.source.is_physical:
             if key in here:
                 raise SerialHereError(line.item, str(line.tracking), str(here[key]))
             here[key] = line.target

@@ -32,6 +32,7 @@ from exchangekit.errors import (
 from exchangekit.ports import Batch, payment_stream, sale_stream, stock_stream
 from exchangekit.sale.entitlement import SaleRegistered
 from exchangekit.sale.facts import Sale, SaleLine
+from exchangekit.slip.tracked import check_named
 from exchangekit.stock.entries import StockOpened
 from exchangekit.stock.movements import Cause, Movement
 from exchangekit.stock.places import Place, PlaceKind, check_site
@@ -180,9 +181,12 @@ def open_stock(opening: Opening, signed: Signature) -> Conversation[None]:
     Raises:
         AlreadyMovedError: One of them has moved before, by this very opening perhaps.
         PeriodClosedError: The day cannot be posted to.
+        TrackingError: One of them is told apart; a document of goods names lots and serials.
         MovementError: A quantity below one step, or a negative value.
     """
     loading = Loading(Folds())
+    for item in (yield from loading.items(tuple(opening.goods))).values():
+        check_named(item, 1, None, "opening.goods")
     yield from check_open(opening.company, opening.posting_date, loading)
     yield from check_sites(opening.company, {opening.site}, "opening.site")
     yield from loading.stock(tuple((sku, opening.site) for sku in opening.goods))
