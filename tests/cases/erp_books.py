@@ -31,6 +31,7 @@ from exchangekit.stock.valuation.pools import MovingAverage
 from exchangekit.values.money import Money
 from exchangekit.wire.history import read_slip
 
+from tests.cases.erp_interim import anglo_saxon
 from tests.cases.model import Answers, Case, Given, NotMapped
 from tests.cases.shop import (
     COMPANY,
@@ -139,8 +140,14 @@ class Books:
 
 
 def accounting(case: Case) -> Answers:
-    """Continental books: what leaves the shelf is expense, whatever it leaves for."""
+    """
+    Tell the styles of books apart.
+
+    Continental: what leaves the shelf is expense, whatever it leaves for.
+    """
     given, books = case.given, Books()
+    if given["style"].replace("-", "_") == "anglo_saxon":
+        return anglo_saxon(case)
     if given["style"] != "continental":
         raise NotMapped(f"books of style {given['style']!r}")
     bought = [_bought(books, one, given) for one in given["receipts"]]
