@@ -63,7 +63,7 @@ setup: $(VENV)/.stamp-dev ## Make the environment for development
 # --- run -------------------------------------------------------------------------------------------
 
 test: $(VENV)/.stamp-dev ## All tests, doctests and documents, with full branch coverage
-	$(RUN) -m pytest --numprocesses=auto --dist=loadfile --cov --cov-report=term $(ARGS)
+	$(RUN) -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder --cov --cov-report=term $(ARGS)
 
 quick: $(VENV)/.stamp-dev ## Tests without coverage, stopping at the first failure
 	$(RUN) -m pytest -x $(ARGS)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, Phase, settings
+
+if TYPE_CHECKING:
+    import pytest
 
 # A busy machine draws examples slowly; that says nothing about the code.
 _SLOW_IS_FINE = (HealthCheck.too_slow,)
@@ -39,3 +43,8 @@ settings.register_profile(
 settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE") or ("thorough" if os.environ.get("CI") else "fast")
 )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long searches, so that no worker is left alone with one at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("no_cover") is None)

@@ -558,6 +558,7 @@ def cells(out: str, names: Iterable[str]) -> dict[str, str]:
     return found
 
 
+@pytest.mark.no_cover  # it runs in a process of its own
 def test_half_a_year_of_the_real_file() -> None:
     if not REAL.exists():
         missing = f"the real export is not here: {REAL}"

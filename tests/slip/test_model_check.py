@@ -233,7 +233,8 @@ def test_what_is_offered_is_what_can_be_done(name: str) -> None:
     Law: by every role in every state each witness is accepted, and no form of the rest.
 
     On the way back, where a pledge was left and once other goods go out, every fifth state is
-    asked by every role, the others by one who has all.
+    asked by every role, the others by one who has all.  Of the rest a role alone tries every
+    form in every third state, and one who has all in each.
     """
     for number, world in enumerate(worlds(name)):
         tried = list(forms(world))
@@ -245,6 +246,8 @@ def test_what_is_offered_is_what_can_be_done(name: str) -> None:
             assert {answer.command for answer in answers} == NAMES
             allowed = {a.command: a.witness for a in answers if isinstance(a, Allowed)}
             assert all(accepts(world, actor, witness) for witness in allowed.values())
+            if actor is not ANYBODY and number % 3:
+                continue
             refused = (form for form in tried if type(form).__name__ not in allowed)
             assert not any(accepts(world, actor, form) for form in _each_or_one(refused, actor))
 
