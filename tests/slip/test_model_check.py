@@ -17,7 +17,7 @@ from attrs import evolve
 
 from exchangekit.effects.holds import holds_of
 from exchangekit.errors import ExchangeKitError
-from exchangekit.policy.approval import Gate, Level
+from exchangekit.policy.approval import Gate, Level, Successor
 from exchangekit.policy.deadlines import Deadline, Escalate, Expire, Pass, Wait
 from exchangekit.policy.pledges import Pledge, PledgeKind
 from exchangekit.policy.terms import HoldAt, Sequence, Terms
@@ -28,6 +28,7 @@ from exchangekit.slip.guards import stage_text
 from exchangekit.slip.lifecycle import decide
 from exchangekit.slip.phases import Leg, SettlementPhase
 from exchangekit.values.goods import Disposition, Grade
+from exchangekit.values.people import Role
 
 from tests import laws
 from tests.builders import MUG, SHIRT_L, SITE, Shop
@@ -129,6 +130,16 @@ CASES: Final = {
         (13, 19),
         Leg.REVIEW,
         (c.Submit, c.Amend, c.Review, c.Assign, c.Withdraw, c.Cancel),
+    ),
+    "review alone, overdue": Case(
+        TWO_SWAPS,
+        Terms(
+            levels=(Level(successors=(Successor(person="boss-2"), Successor(Role.CASHIER))),),
+            deadlines=tuple(Deadline(Wait.APPROVAL, days * DAY, Escalate()) for days in (1, 2, 3)),
+        ),
+        (20, 40),
+        Leg.REVIEW,
+        (c.Submit, c.Review, c.Withdraw, c.Cancel, c.Enforce),
     ),
     "return alone, 2 x 2": Case(
         TWO_BY_TWO,

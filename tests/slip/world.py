@@ -173,7 +173,9 @@ def key(world: World) -> tuple[Any, ...]:
 
 
 def _gate(state: GateState) -> tuple[Any, ...]:
-    due = tuple((one.rank, one.person, one.given_by is None) for one in state.due)
+    due = tuple(
+        (one.rank, one.person, one.given_by is None, tuple(sorted(one.roles))) for one in state.due
+    )
     return (state.gate, due, bool(state.refused_by))
 
 

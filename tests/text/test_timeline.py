@@ -55,7 +55,10 @@ def test_a_timeline_says_who_when_what_and_why() -> None:
 
 def test_a_note_is_told_to_staff() -> None:
     (refused,) = (
-        entry for story in STORIES for entry in story if isinstance(entry.event, e.Refused)
+        entry
+        for story in STORIES
+        for entry in story
+        if isinstance(entry.event, e.Refused) and entry.event.note
     )
 
     assert timeline_words([refused], "en")[0].endswith("The request is refused. Note: note-17.")

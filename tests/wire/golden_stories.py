@@ -29,7 +29,7 @@ from exchangekit.accounting.vouchers import VoucherKind
 from exchangekit.desk.goods import Going, GoodsDocument, Stocktaking
 from exchangekit.desk.write_downs import WriteDown
 from exchangekit.effects.write_downs import Fetching
-from exchangekit.policy.approval import Gate, Level
+from exchangekit.policy.approval import Gate, Level, Successor
 from exchangekit.policy.deadlines import Deadline, Escalate, Expire, Pass, Remind, Wait
 from exchangekit.policy.money_terms import (
     LostPromotion,
@@ -54,7 +54,19 @@ from exchangekit.values.money import Money
 from exchangekit.values.people import Actor, Role
 from exchangekit.wire.codec import encode
 
-from tests.builders import BOSS, COMPANY, DIRECTOR, MUG, SHIRT_L, SHIRT_M, SITE, TEA, VAT, Shop
+from tests.builders import (
+    BOSS,
+    CASHIER,
+    COMPANY,
+    DIRECTOR,
+    MUG,
+    SHIRT_L,
+    SHIRT_M,
+    SITE,
+    TEA,
+    VAT,
+    Shop,
+)
 
 FOLDER: Final = Path(__file__).parent / "golden"
 NEWEST: Final = FOLDER / "v2.json"
@@ -396,6 +408,19 @@ def tell_of_appeals() -> Shop:
     return shop
 
 
+def tell_of_a_late_approval() -> Shop:
+    """Nobody approves in time, so the next in line does."""
+    level = Level(successors=(Successor(Role.CASHIER, "cashier"),))
+    late = (Deadline(Wait.APPROVAL, timedelta(days=1), Escalate(Role.CLERK)),)
+    shop = Shop(Terms(levels=(level,), deadlines=late))
+    shop.sell("SO-93", (MUG, 1))
+    shop.submit(c.Asked(1, 1), slip="EX-93", sale="SO-93")
+    shop.later(days=1)
+    shop.do(due(shop.slip("EX-93"), shop.now)[-1].command, slip="EX-93")
+    shop.do(c.Review(c.Decision.APPROVE), slip="EX-93", by=CASHIER)
+    return shop
+
+
 MORE: Final = (
     tell_of_the_whole_sale,
     tell_of_deadlines,
@@ -412,6 +437,7 @@ MORE: Final = (
     tell_of_lost_goods,
     tell_of_a_backorder,
     tell_of_appeals,
+    tell_of_a_late_approval,
 )
 """Of these the slips and sales alone are kept."""
 

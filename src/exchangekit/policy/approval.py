@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from exchangekit.policy.facts import ALWAYS, When
 from exchangekit.values.classes import frozen
+from exchangekit.values.ids import check_id
 from exchangekit.values.money import Money, total
 from exchangekit.values.people import Role
 
@@ -51,6 +52,25 @@ class Duty(StrEnum):
 
 
 @frozen
+class Successor:
+    """
+    Who takes an approval over that nobody gave in time.
+
+    Args:
+        role: On whose list it is then, and whose it is unless a person is named.
+        person: The host's reference of the one who takes it over, or who stands in for them;
+            None: anyone with the role.
+    """
+
+    role: Role = Role.APPROVER
+    person: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.person is not None:
+            check_id(self.person, where="level.successors.person")
+
+
+@frozen
 class Level:
     """
     One level of approval; everything named has to hold for it to be due.
@@ -66,6 +86,8 @@ class Level:
             meets them all.
         occasions: ApprovalDue only on one of these; always when there are none.
         stand_ins: Whether somebody who stands in for another may give it.
+        successors: Who takes it over, one after the other, each time that a deadline for
+            approvals puts it on somebody else's list.
     """
 
     role: Role = Role.APPROVER
@@ -76,6 +98,7 @@ class Level:
     only_when: When = ALWAYS
     occasions: frozenset[Occasion] = frozenset()
     stand_ins: bool = True
+    successors: tuple[Successor, ...] = ()
 
     def is_due(self, stake: Money) -> bool:
         """Tell whether this gross amount at stake calls for it."""
@@ -114,6 +137,7 @@ class ApprovalDue:
         person: Only they, or who stands in for them, may give it; None: anyone with a role.
         added: A reviewer asked for it, not the terms.
         given_by: Everyone who gave it; nobody where it counts as given; None while it waits.
+        successors: Who takes it over, one after the other, if it takes too long.
     """
 
     roles: frozenset[Role]
@@ -122,6 +146,7 @@ class ApprovalDue:
     person: str | None = None
     added: bool = False
     given_by: frozenset[str] | None = None
+    successors: tuple[Successor, ...] = ()
 
 
 def approvals_due(
@@ -149,17 +174,18 @@ def approvals_due(
 
 
 def _of_level(level: Level, rank: int) -> tuple[ApprovalDue, ...]:
-    roles = (level.role, *level.also)
+    roles, after = (level.role, *level.also), level.successors
+
+    def one(rank: int, *roles: Role) -> ApprovalDue:
+        return ApprovalDue(frozenset(roles), rank, level.stand_ins, successors=after)
+
     match level.quorum:
         case Quorum.ONE_OF:
-            return (ApprovalDue(frozenset(roles), rank, level.stand_ins),)
+            return (one(rank, *roles),)
         case Quorum.ALL_OF:
-            return tuple(ApprovalDue(frozenset({role}), rank, level.stand_ins) for role in roles)
+            return tuple(one(rank, role) for role in roles)
         case Quorum.IN_ORDER:
-            return tuple(
-                ApprovalDue(frozenset({role}), later, level.stand_ins)
-                for later, role in enumerate(roles, rank)
-            )
+            return tuple(one(later, role) for later, role in enumerate(roles, rank))
         case _:
             assert_never(level.quorum)
 

@@ -10,7 +10,7 @@ from exchangekit.slip import events as e
 from exchangekit.slip.due import begun, due
 from exchangekit.slip.guards import need, refuse
 from exchangekit.slip.parts import DeliveredPart
-from exchangekit.slip.reviewing import freed
+from exchangekit.slip.reviewing import freed, taken_over
 from exchangekit.slip.undoing import has_moved, let_go
 from exchangekit.values.people import Role
 
@@ -38,7 +38,8 @@ def enforce(
         case Remind():
             return (e.Reminded(*about),)
         case Escalate(to=role):
-            return (e.Escalated(*about, role),)
+            moved = taken_over(slip) if deadline.wait is Wait.APPROVAL else ()
+            return (e.Escalated(*about, _list(role, moved)), *moved)
         case Pass():
             return (e.Lapsed(*about), *_passed(slip, deadline.wait))
         case Expire():
@@ -48,6 +49,11 @@ def enforce(
             return (e.Lapsed(*about), e.ChangeAsked(frozenset(), freed(slip)))
         case _ as never:
             assert_never(never)
+
+
+def _list(role: Role, moved: tuple[e.ApprovalReassigned, ...]) -> Role:
+    """On whose list it is: that of who takes it over, else the one the deadline names."""
+    return next((min(one.due.roles) for one in moved), role)
 
 
 def _deadline(slip: Slip, command: c.Enforce) -> Deadline:

@@ -68,6 +68,12 @@ def _reviewer_assigned(slip: Slip, event: e.ReviewerAssigned) -> Slip:
     return _with_gate(slip, evolve(_gate(slip, event.gate), due=event.due), note)
 
 
+def _approval_reassigned(slip: Slip, event: e.ApprovalReassigned) -> Slip:
+    state = _gate(slip, event.gate)
+    due = (*state.due[: event.number - 1], event.due, *state.due[event.number :])
+    return _with_gate(slip, evolve(state, due=due), _review(slip).note)
+
+
 def _refused(slip: Slip, event: e.Refused) -> Slip:
     state = _review(slip).gate(Gate.REQUEST)
     if state is None:
@@ -104,5 +110,6 @@ REVIEW_FOLDS: Final[Mapping[type, Callable[[Slip, Any], Slip]]] = MappingProxyTy
     e.LevelApproved: _level_approved,
     e.GateRefused: _gate_refused,
     e.ReviewerAssigned: _reviewer_assigned,
+    e.ApprovalReassigned: _approval_reassigned,
     e.Refused: _refused,
 })  # fmt: skip

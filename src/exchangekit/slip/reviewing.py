@@ -17,6 +17,8 @@ from exchangekit.slip.phases import ReviewPhase, SettlementPhase
 from exchangekit.values.people import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from exchangekit.slip.commands.reviews import Review, Withdraw
     from exchangekit.slip.envelope import Envelope
     from exchangekit.slip.facts import Facts
@@ -85,6 +87,30 @@ def assign(slip: Slip, command: Assign, envelope: Envelope, facts: Facts) -> tup
     need(slip, command, instead or not own.added, "assign-nested")
     due = _with(state.due, number, command)
     return (e.ReviewerAssigned(state.gate, person, command.how, due, envelope.actor.persons),)
+
+
+def taken_over(slip: Slip) -> tuple[e.ApprovalReassigned, ...]:
+    """Give every approval of a request whose turn it is to who comes next by the matrix."""
+    gates = slip.review.gates if slip.review is not None else ()
+    barred = {slip.request.customer, *slip.request.requested_by, *slip.request.decided_by}
+    moved = []
+    for state in gates:
+        barred |= state.reviewers
+        for number in state.next:
+            due = _succeeded(state.due[number], barred)
+            if due is not None:
+                moved.append(e.ApprovalReassigned(state.gate, number + 1, due))
+                barred.add(str(due.person))
+    return tuple(moved)
+
+
+def _succeeded(due: ApprovalDue, barred: Container[str]) -> ApprovalDue | None:
+    """Pass over who could not give it: who asked, decided before, or reviews here already."""
+    for number, taker in enumerate(due.successors, 1):
+        if taker.person is None or taker.person not in barred:
+            roles, rest = frozenset({taker.role}), due.successors[number:]
+            return evolve(due, roles=roles, person=taker.person, successors=rest)
+    return None
 
 
 def _with(due: tuple[ApprovalDue, ...], number: int, command: Assign) -> tuple[ApprovalDue, ...]:

@@ -58,6 +58,10 @@ def level_sentence(level: Level, voice: Voice) -> str:
         said.append(voice.say("term.level.occasions", occasions=occasions))
     if not level.stand_ins:
         said.append(voice.say("term.level.in_person"))
+    for taker in level.successors:
+        facts = {"role": taker.role, "person": taker.person}
+        named = "" if taker.person is None else ".person"
+        said.append(voice.say(f"term.level.successor{named}", **facts))
     sentence = voice.joined(said)
     conditions = tuple(condition_phrases(level.only_when, voice))
     return voice.say("when", sentence=sentence, conditions=conditions) if conditions else sentence

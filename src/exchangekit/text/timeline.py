@@ -153,6 +153,13 @@ def _gate_opened(event: e.GateOpened) -> Said:
     return Said("" if event.due else "none", {"gate": event.gate, "roles": roles})
 
 
+def _reassigned(event: e.ApprovalReassigned) -> Said:
+    person, roles = event.due.person, tuple(sorted(event.due.roles))
+    if person is None:
+        return Said("", {"gate": event.gate, "roles": roles})
+    return Said("person", {"gate": event.gate, "person": person})
+
+
 def _quoted(event: e.Quoted) -> Said:
     return Said("", {"number": event.quote.number})
 
@@ -203,6 +210,7 @@ _FACTS: Final[Mapping[type, Callable[[Any], Said]]] = MappingProxyType({
     e.GateOpened: _gate_opened,
     e.ReviewerAssigned: _of("person", "gate", "how"),
     e.LevelApproved: _of("gate"),
+    e.ApprovalReassigned: _reassigned,
     e.GateRefused: _of("gate"),
     e.Quoted: _quoted,
     e.QuoteAccepted: _accepted,

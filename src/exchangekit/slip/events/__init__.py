@@ -48,6 +48,7 @@ from exchangekit.slip.events.returns import (
     StrayTaken,
 )
 from exchangekit.slip.events.reviews import (
+    ApprovalReassigned,
     Approved,
     Cancelled,
     ChangeAsked,
@@ -128,12 +129,14 @@ Event = (
     | PledgeReturned
     | PledgeReleased
     | ReplacementExpected
+    | ApprovalReassigned
 )
 
 __all__ = (
     "AdjustmentAsked",
     "AdjustmentDecided",
     "Amended",
+    "ApprovalReassigned",
     "Approved",
     "CalledBack",
     "Cancelled",

@@ -78,6 +78,22 @@ class ReviewerAssigned:
 
 
 @frozen
+class ApprovalReassigned:
+    """
+    An approval that nobody gave in time is somebody else's now.
+
+    Args:
+        gate: At which.
+        number: Which of those due, from 1.
+        due: As it is from now on.
+    """
+
+    gate: Gate
+    number: int
+    due: ApprovalDue
+
+
+@frozen
 class ChangeAsked:
     """
     The request is to be changed: it is a draft again, claims and quote are gone.

@@ -98,6 +98,10 @@ PUBLISHED: Final[Mapping[str, str]] = MappingProxyType(
         "term.level.over": N_("This is so only when more than {over:money} is at stake."),
         "term.level.occasions": N_("This is so only for: {occasions:occasion}."),
         "term.level.in_person": N_("Nobody approves this in the name of another."),
+        "term.level.successor": N_("When this takes too long, it goes on to: {role:role}."),
+        "term.level.successor.person": N_(
+            "When this takes too long, it goes on to {person}, on the list of: {role:role}."
+        ),
         "term.evidence": N_("Evidence is needed when the reason lies with: {faults:fault}."),
         "term.appeal": N_("A refusal can be appealed for {appeal_for}."),
         "term.further_appeals": N_(

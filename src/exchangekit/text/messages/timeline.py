@@ -40,6 +40,12 @@ TIMELINE: Final[Mapping[str, str]] = MappingProxyType(
         "event.ReviewerAssigned": N_(
             "{person} was brought in at the gate “{gate:gate}”: {how:assignment} another reviewer."
         ),
+        "event.ApprovalReassigned": N_(
+            "An approval at the gate “{gate:gate}” took too long and goes to: {roles:role}."
+        ),
+        "event.ApprovalReassigned.person": N_(
+            "An approval at the gate “{gate:gate}” took too long and goes to {person}."
+        ),
         "event.LevelApproved": N_("An approval was given at the gate “{gate:gate}”."),
         "event.GateRefused": N_("A reviewer turned it down at the gate “{gate:gate}”."),
         "event.Approved": N_("The request is approved."),
