@@ -67,6 +67,7 @@ WORDLESS = {
 NOT_FOR_CUSTOMERS = {
     "AdjustmentAsked",
     "AdjustmentDecided",
+    "ApprovalReassigned",
     "Escalated",
     "GateOpened",
     "GateRefused",
