@@ -46,7 +46,7 @@ track_dependencies = false
 timeout_constant = 5.0
 """
 ITSELF = re.compile(
-    r",? *strict=(True|False|None)|, (?=\))|case _( as never)?:|assert_never\(\w+\)"
+    r",? *strict=(True|False|None)|, (?=\))|case _( as never)?:|assert_never\([\w.]+\)"
 )
 """
 What no input can reach, so that no test can tell: that two sequences are of one length, and
