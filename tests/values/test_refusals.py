@@ -167,11 +167,11 @@ def test_a_pause_is_looked_at_where_it_touches_the_window() -> None:
 
 
 def test_working_days_waited_are_put_on_as_working_days() -> None:
-    """Five working days from Monday 2 March; Friday to Monday waited are two of them."""
-    waited = [Pause(date(2026, 3, 6), date(2026, 3, 9))]
+    """Five working days from Monday 2 March; Thursday to Monday waited are three of them."""
+    waited = [Pause(date(2026, 3, 5), date(2026, 3, 9))]
     five = Length(5, LengthUnit.WORKDAYS)
     days = Length(5)
 
     assert Stops().last_day(five, DAY, [], Calendar()) == date(2026, 3, 9)
-    assert Stops().last_day(five, DAY, waited, Calendar()) == date(2026, 3, 11)
-    assert Stops().last_day(days, DAY, waited, Calendar()) == date(2026, 3, 11)
+    assert Stops().last_day(five, DAY, waited, Calendar()) == date(2026, 3, 12)
+    assert Stops().last_day(days, DAY, waited, Calendar()) == date(2026, 3, 12)
