@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COPIED = ("conftest.py", "pyproject.toml", "README.md", "docs", "examples", "src", "tests")
 ALSO_BY = {
     "slip": ("tests/desk", "tests/settlement"),
-    "effects": ("tests/slip", "tests/desk"),
+    "effects": ("tests/slip", "tests/desk", "tests/settlement"),
 }
 """Tests of other rooms that are about a room too: what decides is seen through the desk."""
 SLOW = "tests/slip/test_model_check.py"
