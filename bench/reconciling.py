@@ -153,7 +153,7 @@ def _rows(entries: list[Entry]) -> list[_Row]:
                 rows += (
                     _Row(_WANT, f"voucher {v.id}", posted(v)) for v in vouchers_of(step, cause, on)
                 )
-                rows += (_Row(_WANT, *paid(p)) for p in payments_of(step, cause.stream))
+                rows += (_Row(_WANT, *paid(p)) for p in payments_of(step, cause))
             case Movement():
                 rows.append(_Row(_GOT, f"movement {entry.id}", moved(entry)))
             case Voucher():

@@ -38,7 +38,7 @@ from exchangekit.slip.phases import Leg
 from exchangekit.slip.pledging import still_asked
 from exchangekit.slip.settled import exchanged
 from exchangekit.values.goods import Disposition, Fault, Grade
-from exchangekit.values.ids import PaymentId
+from exchangekit.values.ids import PaymentId, chained_sale
 from exchangekit.values.money import Money
 from exchangekit.values.people import Actor, Role
 from exchangekit.wire.history import read_slip
@@ -344,6 +344,27 @@ def test_a_refund_leaves_alone_what_is_left_of_a_deposit() -> None:
     assert [part.payment for part in refund.events[0].parts] == [P1]  # type: ignore[union-attr]
     shop.do(c.Refund(PaymentId("R-2"), shop.money("51"), pledge=P1))
     assert stage_text(shop.slip()) == "ended"
+    laws.check(shop.store)
+
+
+def test_what_is_left_of_a_deposit_is_no_money_of_the_sale_that_its_goods_became() -> None:
+    """Brought back before the rest went back: over the deposit goes only what paid for them."""
+    shop = Shop(terms(amount="500"), rules=())
+    shop.sell("SO-1", (SHIRT_M, 2))
+    shop.agree(c.Asked(1, 2), c.Wish(SHIRT_L, 2))
+    pledge(shop)
+    shop.do(c.Dispatch((c.LineSteps(1, 2),)))
+    shop.do(c.Receive(SITE, ONE))
+    shop.inspect(1)
+    never_came(shop)
+    shop.do(c.Deliver((c.LineSteps(1, 2),)))
+    shop.agree(c.Asked(1, 2), slip="EX-2", sale=chained_sale(EX_1))
+    shop.bring_back(slip="EX-2")
+    shop.settle("EX-2", "R-1")
+    over = {one.payment: one.refunded for one in shop.store.payments if one.reference == "R-1"}
+    assert over == {P1: shop.money("199"), "P-SO-1": shop.money("199")}
+    shop.do(c.Refund(PaymentId("R-2"), shop.money("301"), pledge=P1))
+    assert shop.slip().money.pledged(*K).minor == 0
     laws.check(shop.store)
 
 

@@ -103,7 +103,7 @@ def needs_of(slip: Slip | None, command: c.Command) -> Needs:
     if isinstance(command, c.Pay):
         payments = (command.payment,)
     elif isinstance(command, c.Refund):
-        payments = _payments(slip)
+        payments = slip.money.payments
     return Needs(
         sale=sale,
         items=new,
@@ -137,12 +137,6 @@ def _is_tracked(slip: Slip) -> bool:
     return any(item.tracked_by is not None for item in items)
 
 
-def _payments(slip: Slip) -> tuple[PaymentId, ...]:
-    """Name what the customer paid or left; a deposit that was applied is both."""
-    left = (held.payment for held in slip.money.pledges)
-    return tuple(dict.fromkeys((*slip.money.payments, *left)))
-
-
 def _is_undone(slip: Slip) -> bool:
     """Its last step frees what it has claimed, whichever command takes it."""
     return slip.phases.settlement is SettlementPhase.UNWINDING
@@ -174,7 +168,7 @@ def needs_of_all(slip: Slip) -> Needs:
         items=items,
         prices=items,
         stock=tuple(dict.fromkeys(stock)),
-        payments=_payments(slip),
+        payments=slip.money.payments,
         sale_payments=True,
         policies=True,
         sites=True,

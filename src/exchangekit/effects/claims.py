@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exchangekit.policy.pledges import PledgeKind
 from exchangekit.sale.entitlement import (
     AppealDropped,
     Appealed,
@@ -24,6 +23,7 @@ from exchangekit.slip.commands.requests import About, LinkKind
 from exchangekit.slip.parts import BackPart, ReceivedPart
 from exchangekit.slip.phases import Leg, ReviewPhase
 from exchangekit.values.goods import Disposition
+from exchangekit.values.ids import PaymentId
 from exchangekit.values.money import Money
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from exchangekit.settlement.quote import Quote
     from exchangekit.slip.lifecycle import Step
     from exchangekit.slip.model import Slip
+    from exchangekit.stock.movements import Cause
     from exchangekit.values.ids import StreamId
 
 _Goods = ReceivedPart | BackPart | e.Inspected
@@ -156,24 +157,29 @@ def _reckoned(slip: Slip, quote: Quote) -> Reckoned:
     )
 
 
-def payments_of(step: Step, stream: StreamId) -> tuple[PaymentEntry, ...]:
+def payments_of(step: Step, cause: Cause) -> tuple[PaymentEntry, ...]:
     """
     Give the entries for the payments' own streams.
 
-    What a bank only sets aside is no payment yet; its number is taken all the same.
+    A pledge is no payment before it pays: nobody else refunds over what is left of it.  Its
+    number and that of its return are taken all the same.
     """
+    stream = cause.stream
     match step.event:
         case e.PaymentTaken(payment=payment, amount=amount):
             nothing = Money(0, amount.currency)
             return (PaymentEntry(payment, payment, stream, amount, nothing),)
         case e.RefundPaid():
             return _refunded(step.event, stream)
-        case e.PledgeLeft(payment=payment, way=kind, amount=amount):
-            came = amount if kind is PledgeKind.DEPOSIT else Money(0, amount.currency)
-            return (PaymentEntry(payment, payment, stream, came, Money(0, amount.currency)),)
+        case e.PledgeLeft(payment=payment, amount=amount):
+            nothing = Money(0, amount.currency)
+            return (PaymentEntry(payment, payment, stream, nothing, nothing),)
+        case e.PledgeApplied(payment=payment, amount=amount):
+            record = PaymentId(f"{stream}/{cause.seq}")  # the host has no number for it
+            return (PaymentEntry(payment, record, stream, amount, Money(0, amount.currency)),)
         case e.PledgeReturned(reference=reference, payment=payment, amount=amount):
             nothing = Money(0, amount.currency)
-            return (PaymentEntry(payment, reference, stream, nothing, amount),)
+            return (PaymentEntry(payment, reference, stream, nothing, nothing),)
         case _:
             return ()
 

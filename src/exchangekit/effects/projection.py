@@ -67,7 +67,7 @@ def project(steps: tuple[Step, ...], origin: Cause, posting_date: date) -> Effec
         cause = _following(origin, n)
         movements += movements_of(step, cause)
         vouchers += vouchers_of(step, cause, posting_date)
-        payments += payments_of(step, cause.stream)
+        payments += payments_of(step, cause)
         notices += notices_of(step, cause)
         claims += claims_of(step)
         sales += sales_of(step, cause)

@@ -186,7 +186,7 @@ class Reconciliation:
             self._expect(
                 movements_of(step, cause),
                 vouchers_of(step, cause, entry.posting_date),
-                payments_of(step, cause.stream),
+                payments_of(step, cause),
             )
 
     def _expect(

@@ -49,7 +49,8 @@ class PaymentEntry:
 
     Args:
         payment: The host's number of the payment.
-        reference: The host's number of what was booked: the payment itself, or a refund.
+        reference: The host's number of what was booked: the payment itself, or a refund; of
+            a deposit that pays, the record that says so.
         stream: Of the record that caused it.
         received: What came in, not negative.
         refunded: What went back, not negative.

@@ -108,15 +108,14 @@ def refund(slip: Slip, command: Refund, envelope: Envelope, facts: Facts) -> tup
     said, ways = command.by or _asked_for(slip), _ways(slip)
     by = said or RefundBy.PAYMENTS
     rate = _of_the_day(slip, command)
-    payments = _payments(slip, facts)
-    left = total((payment.left for payment in payments), most.currency)
+    left = total((payment.left for payment in facts.payments), most.currency)
     if by is RefundBy.ACCOUNT and by not in ways:
         _check_amount(slip, command.amount, max(most - left, Money(0, most.currency)))
         return (e.RefundPaid(command.reference, (), by, command.amount, fx=rate, paid_by=paid_by),)
     need(slip, command, by in ways, "tender-not-allowed")
     rest = max(command.amount - left, Money(0, most.currency)) if by is RefundBy.ACCOUNT else None
     over = command.amount if rest is None else command.amount - rest
-    parts = _parts(slip, command, over, payments)
+    parts = _parts(slip, command, over, facts.payments)
     rounding = _rounding(slip, command.amount) if by is RefundBy.CASH else None
     kept = None if rest is None or not rest.minor else rest
     return (e.RefundPaid(command.reference, parts, said, kept, rounding, rate, paid_by),)
@@ -131,19 +130,6 @@ def _of_the_day(slip: Slip, command: Pay | Refund) -> FxRate | None:
     if own is None or (rate.currency, rate.base) != sold:
         raise CurrencyMismatchError("/".join(sold), f"{rate.currency}/{rate.base}")
     return rate
-
-
-def _payments(slip: Slip, facts: Facts) -> tuple[PaymentBalance, ...]:
-    """Give the payments without what is left of deposits: those go back by themselves."""
-    kept = {held.payment: held.left for held in slip.money.pledges}
-    if not kept:
-        return facts.payments
-    own = slip.money.payments
-    return tuple(
-        evolve(paid, refunded=paid.refunded + kept[paid.id]) if paid.id in kept else paid
-        for paid in facts.payments
-        if paid.id not in kept or paid.id in own
-    )
 
 
 def _parts(
