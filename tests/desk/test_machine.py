@@ -285,6 +285,7 @@ class Counter(RuleBasedStateMachine):
 
 _NOT_ONWARD = (
     c.ChangeReplacement,
+    c.Retract,
     c.Amend,
     c.Assign,
     c.Withdraw,

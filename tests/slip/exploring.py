@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import define, field
 
 from exchangekit.errors import ExchangeKitError
+from exchangekit.policy.terms import Sequence
 from exchangekit.slip import commands as c
 from exchangekit.slip.phases import Leg, SettlementPhase
 from exchangekit.slip.transitions import is_end
@@ -108,7 +109,9 @@ def moves(world: World, only: tuple[type, ...] | None) -> Iterator[tuple[str, Wo
 
 def _beyond(world: World, command: c.Command) -> bool:
     """
-    Goods that go out are changed once, on slips of one unit without a gate.
+    Goods that go out are changed once, on slips of one unit without a gate, where nothing
+    leaves in advance.  A mistake is taken back once, on exchanges of one unit without gate or
+    pledge, unless their goods were changed.
 
     One correction is enough, on slips of one leg of goods: it would double all others.
 
@@ -124,6 +127,8 @@ def _beyond(world: World, command: c.Command) -> bool:
         return _in_part(world.slip, command)
     if isinstance(command, c.ChangeReplacement):
         return _changes_too_much(world, command)
+    if isinstance(command, c.Retract):
+        return _retracts_too_much(world)
     if isinstance(command, c.Cancel):
         return len({(r.received, r.inspected, r.resolved) for r in world.slip.returns}) > 1
     if isinstance(command, c.Resolve) and command.leg is Leg.REPLACEMENT:
@@ -143,16 +148,37 @@ def _is_enough(slip: Slip, came: c.StrayCame) -> bool:
 
 def changed(world: World) -> bool:
     """Tell whether other goods go out than were asked for, or none."""
-    return any(isinstance(given, c.ChangeReplacement) for _, given, _ in world.way)
+    return _has_had(world, c.ChangeReplacement)
+
+
+def retracted(world: World) -> bool:
+    """Tell whether a mistake was taken back."""
+    return _has_had(world, c.Retract)
+
+
+def _has_had(world: World, command: type) -> bool:
+    return any(isinstance(given, command) for _, given, _ in world.way)
+
+
+def _is_small(slip: Slip) -> bool:
+    """One unit comes back, and nobody has to approve anything."""
+    gates = slip.terms is not None and bool(slip.terms.levels)
+    return not gates and [asked.steps for asked in slip.request.returns] == [1]
 
 
 def _changes_too_much(world: World, command: c.ChangeReplacement) -> bool:
     """Each change adds lines: one, to shirts or to nothing, and only where states are few."""
-    slip = world.slip
-    gates = slip.terms is not None and bool(slip.terms.levels)
-    small = [asked.steps for asked in slip.request.returns] == [1]
+    ahead = world.slip.terms is not None and world.slip.terms.sequence is not Sequence.AFTER_RECEIPT
+    before = changed(world) or retracted(world) or ahead
     other = any(wish.sku != SHIRT_M for wish in command.wishes)
-    return changed(world) or gates or other or not small or bool(slip.strays)
+    return before or other or not _is_small(world.slip) or bool(world.slip.strays)
+
+
+def _retracts_too_much(world: World) -> bool:
+    slip = world.slip
+    pledged = slip.terms is not None and slip.terms.pledge is not None
+    before = changed(world) or retracted(world) or pledged
+    return before or not _is_small(slip) or not slip.replacements
 
 
 def _in_part(slip: Slip, command: c.Command) -> bool:

@@ -198,6 +198,8 @@ def forms(world: World) -> Iterator[c.Command]:
     yield from (c.AcceptQuote(number), c.AcceptQuote(number + 1), c.Requote())
     yield c.ChangeReplacement()
     yield from (c.ChangeReplacement((c.Wish(sku, 1),)) for sku in (SHIRT_M, MUG))
+    for number in range(3):
+        yield from (c.Retract(booking, number) for booking in c.Booking)
     yield from (c.ShipReturn(), c.Hold(), c.Confirm(), c.Cancel())
     yield from _of_returns(slip)
     yield from _of_replacements(slip)

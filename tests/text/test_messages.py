@@ -68,17 +68,21 @@ NOT_FOR_CUSTOMERS = {
     "AdjustmentAsked",
     "AdjustmentDecided",
     "ApprovalReassigned",
+    "DeliveryReopened",
     "Escalated",
     "GateOpened",
     "GateRefused",
+    "InspectionReopened",
     "Lapsed",
     "LevelApproved",
     "Numbered",
+    "ParcelAwaited",
     "Reminded",  # in a notice, if the customer is
     "ReplacementDelivered",
     "ReplacementDispatched",
     "ReplacementUndone",
     "Restocked",
+    "ReturnAwaited",
     "ReturnComplete",
     "ReturnReceived",
     "ReturnUndone",
@@ -211,6 +215,8 @@ def test_every_reason_of_a_refusal_has_words() -> None:
     check("duty.", spoken.reasons("RoleError", 2))
     check("stale.", spoken.reasons("StaleQuoteError", 3))
     check("missing.", spoken.lacks())
+    check("built-on.", spoken.reasons("_built_on", 2))
+    check("instead.", spoken.reasons("_built_on", 2))
     check("break.", {reason.value for reason in Break})
 
 

@@ -70,6 +70,7 @@ from tests.builders import (
 
 FOLDER: Final = Path(__file__).parent / "golden"
 NEWEST: Final = FOLDER / "v2.json"
+ANYBODY: Final = Actor("anybody", set(Role))
 SECOND: Final = Actor("second-clerk", {Role.CLERK})
 
 TERMS: Final = Terms(
@@ -421,6 +422,32 @@ def tell_of_a_late_approval() -> Shop:
     return shop
 
 
+def tell_of_mistakes() -> Shop:
+    """Each kind of booking is taken back once, and what is right is booked."""
+    shop, slip = Shop(Terms(sequence=Sequence.ADVANCE)), "EX-14"
+    shop.sell("SO-14", (SHIRT_M, 2))
+    shop.agree(c.Asked(1, 2), c.Wish(SHIRT_L, 2), slip=slip, sale="SO-14")
+    given: list[tuple[c.Booking, c.Command]] = [
+        (c.Booking.DISPATCH, c.Dispatch((c.LineSteps(1, 2),))),
+        (c.Booking.DELIVERY, c.Deliver((c.LineSteps(1, 2),))),
+        (c.Booking.PARCEL, c.ShipReturn("SF-14")),
+        (c.Booking.GIVEN_UP, c.Resolve(1, 2, c.Outcome.LOST)),
+        (c.Booking.RECEIPT, c.Receive(SITE, (c.LineSteps(1, 2),))),
+    ]
+    for booking, command in given:
+        shop.do(command, slip=slip)
+        line = 0 if booking is c.Booking.PARCEL else 1
+        shop.do(c.Retract(booking, line), slip=slip, by=ANYBODY)
+        shop.do(command, slip=slip)
+        if booking is c.Booking.GIVEN_UP:
+            shop.do(c.Retract(booking, line), slip=slip, by=ANYBODY)
+    for disposition in (Disposition.BACK_TO_CUSTOMER, Disposition.SELL_AS_NEW):
+        shop.do(c.Inspect(1, 2, Grade.AS_NEW, disposition, SITE), slip=slip)
+        if disposition is Disposition.BACK_TO_CUSTOMER:
+            shop.do(c.Retract(c.Booking.INSPECTION, 1), slip=slip, by=ANYBODY)
+    return shop
+
+
 MORE: Final = (
     tell_of_the_whole_sale,
     tell_of_deadlines,
@@ -438,6 +465,7 @@ MORE: Final = (
     tell_of_a_backorder,
     tell_of_appeals,
     tell_of_a_late_approval,
+    tell_of_mistakes,
 )
 """Of these the slips and sales alone are kept."""
 

@@ -43,6 +43,7 @@ class NoticeKind(StrEnum):
     PLEASE_PLEDGE = "please_pledge"
     PLEDGE_TAKEN = "pledge_taken"
     PLEDGE_BACK = "pledge_back"
+    CORRECTED = "corrected"
 
 
 @frozen

@@ -83,16 +83,20 @@ def links(slip_id: SlipId, folds: Folds) -> Conversation[Links]:
     later: list[SlipId] = []
     todo = [slip_id]
     while todo:
-        found = yield from _over(chained_sale(todo.pop(0)))
-        later += found
-        todo += found
+        sent = yield from show(todo.pop(0), folds)
+        for again in range(sent.redelivered + 1):
+            found = yield from _over(chained_sale(sent.id, again))
+            later += found
+            todo += found
     return Links(slip.request.sale, tuple(earlier), tuple(later))
 
 
 def _slip_of(sale: SaleId) -> SlipId | None:
     """Give the slip whose replacement a sale is, or None."""
-    slip = SlipId(sale.removeprefix("slip:"))
-    return slip if chained_sale(slip) == sale else None
+    prefix, _, name = sale.partition(":")
+    again = prefix.removeprefix("slip.")
+    slip, number = SlipId(name), int(again) if again.isdecimal() else 0
+    return slip if name and chained_sale(slip, number) == sale else None
 
 
 def _over(sale: SaleId) -> Conversation[tuple[SlipId, ...]]:

@@ -18,6 +18,7 @@ _CLAIMS = (
     c.Submit,
     c.Amend,
     c.ChangeReplacement,
+    c.Retract,
     c.Review,
     c.Withdraw,
     c.Requote,
@@ -89,8 +90,10 @@ def needs_of(slip: Slip | None, command: c.Command) -> Needs:
         stock += [(line.item.sku, line.wanted.site) for line in slip.replacements]
     if isinstance(command, _ARRIVED):
         stock += [(line.item.sku, command.site) for line in slip.returns]
-    if isinstance(command, c.Dispatch):
-        stock += _lying(slip)
+    if isinstance(command, c.Dispatch) and slip.phases.return_ is ReturnPhase.GOING_BACK:
+        stock += _on_shelves(slip)
+    if isinstance(command, c.Retract):
+        stock += _on_shelves(slip)
     new: tuple[Sku, ...] = ()
     if isinstance(command, _WISHES):
         wishes = command.wishes or ()
@@ -114,7 +117,7 @@ def needs_of(slip: Slip | None, command: c.Command) -> Needs:
         policies=isinstance(command, (c.Submit, *_WISHES)),
         sites=isinstance(command, (c.Receive, c.Resolve, *_WISHES)),
         stock_at_sale=new if isinstance(command, _WISHES) else (),
-        chained=chained_sale(slip.id) if undone and is_chained(slip) else None,
+        chained=_chained(slip) if undone or isinstance(command, c.Retract) else None,
     )
 
 
@@ -131,6 +134,10 @@ def _strayed(
             return (), ()
 
 
+def _chained(slip: Slip) -> SaleId | None:
+    return chained_sale(slip.id, slip.redelivered) if is_chained(slip) else None
+
+
 def _is_tracked(slip: Slip) -> bool:
     """Lots and serials come back under their sale; what expires does so on days of its zone."""
     items = (*(x.item for x in slip.returns), *(x.item for x in slip.replacements))
@@ -142,10 +149,8 @@ def _is_undone(slip: Slip) -> bool:
     return slip.phases.settlement is SettlementPhase.UNWINDING
 
 
-def _lying(slip: Slip) -> list[tuple[Sku, SiteId]]:
-    """Name the sellable stock that holds goods of an undone slip."""
-    if slip.phases.return_ is not ReturnPhase.GOING_BACK:
-        return []
+def _on_shelves(slip: Slip) -> list[tuple[Sku, SiteId]]:
+    """Name the sellable stock that holds goods that came back through a slip."""
     return [
         (line.item.sku, found.site)
         for line in slip.returns
@@ -159,7 +164,7 @@ def needs_of_all(slip: Slip) -> Needs:
     sites = {line.sold.site for line in slip.returns}
     stock = [(line.item.sku, line.wanted.site) for line in slip.replacements]
     stock += [(line.item.sku, site) for line in slip.returns for site in sorted(sites)]
-    stock += _lying(slip)
+    stock += _on_shelves(slip)
     skus = [line.item.sku for line in slip.replacements]
     skus += [line.item.sku for line in slip.returns]
     items = tuple(dict.fromkeys(skus))
@@ -172,7 +177,7 @@ def needs_of_all(slip: Slip) -> Needs:
         sale_payments=True,
         policies=True,
         sites=True,
-        chained=chained_sale(slip.id) if is_chained(slip) else None,
+        chained=_chained(slip),
     )
 
 

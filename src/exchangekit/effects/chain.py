@@ -41,7 +41,7 @@ def sales_of(step: Step, cause: Cause) -> tuple[Sale, ...]:
         return ()
     request, carried = slip.request, _carried(review)
     sale = Sale(
-        id=chained_sale(slip.id),
+        id=chained_sale(slip.id, slip.redelivered),
         company=request.company,
         currency=request.currency,
         zone=request.zone,

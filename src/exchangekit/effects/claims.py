@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from exchangekit.values.ids import StreamId
 
 _Goods = ReceivedPart | BackPart | e.Inspected
+_Tracked = type[CameBack] | type[WentBack]
 
 
 def claims_of(step: Step) -> tuple[SaleEntry, ...]:
@@ -43,7 +44,7 @@ def claims_of(step: Step) -> tuple[SaleEntry, ...]:
 
     Submitting claims; refusing and calling off release everything, and so do amending and
     going back to a draft; goods that will not arrive or that the customer gets back release
-    exactly their steps.  A quote that settles
+    exactly their steps, which are claimed again when that was a mistake.  A quote that settles
     something of the sale as a whole says so, so that no other slip settles it again.  What
     an undone slip was paid belongs to the sale, whose goods are for others to bring back.
     """
@@ -69,14 +70,22 @@ def claims_of(step: Step) -> tuple[SaleEntry, ...]:
             released = (Released(slip.id, line, spans) for line, spans in free if spans)
             paid = (MoneyReceived(slip.id, payment) for payment in slip.money.received)
             return (*released, *paid)
+        case event:
+            return _of_goods(slip, event)
+
+
+def _of_goods(slip: Slip, event: e.Event) -> tuple[SaleEntry, ...]:
+    match event:
         case e.Resolved(line=number, spans=spans):
             return (Released(slip.id, slip.return_line(number).sold.line, spans),)
+        case e.Retracted(booked=booked):
+            return _claimed_again(slip, booked)
         case e.Inspected(disposition=Disposition.BACK_TO_CUSTOMER, line=number, steps=steps):
             line = slip.return_line(number)
             spans = cut(line.spans, line.inspected - steps, steps)
-            return (Released(slip.id, line.sold.line, spans), *_tracked_of(step))
+            return (Released(slip.id, line.sold.line, spans), *_tracked_of(slip, event))
         case _:
-            return _tracked_of(step)
+            return _tracked_of(slip, event)
 
 
 def _dropped(slip: Slip) -> tuple[SaleEntry, ...]:
@@ -85,18 +94,33 @@ def _dropped(slip: Slip) -> tuple[SaleEntry, ...]:
     return (AppealDropped(slip.id),) if undecided and slip.request.is_appeal else ()
 
 
-def _tracked_of(step: Step) -> tuple[SaleEntry, ...]:
+def _claimed_again(slip: Slip, booked: e.Booked) -> tuple[SaleEntry, ...]:
+    """Claim what a mistake had set free, and turn round what it said of lots and serials."""
+    match booked.event:
+        case e.Resolved(spans=spans):
+            return (Claimed(slip.id, slip.return_line(booked.line).sold.line, spans),)
+        case e.Inspected(disposition=Disposition.BACK_TO_CUSTOMER, steps=steps) as found:
+            line = slip.return_line(booked.line)
+            spans = cut(line.spans, line.inspected, steps)
+            again = Claimed(slip.id, line.sold.line, spans)
+            return (again, *_tracked_of(slip, found, WentBack, CameBack))
+        case event:
+            return _tracked_of(slip, event, WentBack, CameBack)
+
+
+def _tracked_of(
+    slip: Slip, event: e.Event, here: _Tracked = CameBack, there: _Tracked = WentBack
+) -> tuple[SaleEntry, ...]:
     """Note which lots and serials come back, and which go to the customer again."""
-    slip, event = step.slip, step.event
-    kind: type[CameBack | WentBack] = CameBack
+    kind = here
     goods: tuple[_Goods, ...] = ()
     match event:
         case e.GoodsReceived(parts=came):
             goods = came
         case e.SentBack(parts=gone):
-            kind, goods = WentBack, gone
+            kind, goods = there, gone
         case e.Inspected(disposition=Disposition.BACK_TO_CUSTOMER):
-            kind, goods = WentBack, (event,)
+            kind, goods = there, (event,)
         case _:
             pass
     return tuple(
@@ -111,16 +135,17 @@ def chained_claims_of(step: Step) -> tuple[SaleEntry, ...]:
     Give the entries for the sale that the replacement became.
 
     Undoing the slip claims all of it, so that nobody exchanges what is called in; what the
-    customer keeps is free again.
+    customer keeps is free again.  So does taking a delivery back that was a mistake: what
+    arrives later becomes another sale.
     """
     slip = step.slip
+    if isinstance(step.event, e.DeliveryReopened):
+        return _all_of_it(slip)
     if not is_chained(slip):
         return ()
     match step.event:
         case e.CalledBack():
-            return tuple(
-                Claimed(slip.id, line.line, (Span(0, line.dispatched),)) for line in slip.going_out
-            )
+            return _all_of_it(slip)
         case e.Compensated(leg=Leg.REPLACEMENT, line=number, spans=spans):
             return (Released(slip.id, number, spans),)
         case e.TakenBack(parts=parts):
@@ -131,6 +156,12 @@ def chained_claims_of(step: Step) -> tuple[SaleEntry, ...]:
             )
         case _:
             return ()
+
+
+def _all_of_it(slip: Slip) -> tuple[SaleEntry, ...]:
+    return tuple(
+        Claimed(slip.id, line.line, (Span(0, line.dispatched),)) for line in slip.going_out
+    )
 
 
 def is_chained(slip: Slip) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
-from exchangekit.effects.owing import charge_between
+from exchangekit.effects.owing import charge_between, from_to, gone_before
 from exchangekit.effects.swaps import is_final_swap, is_swap
 from exchangekit.errors import InvalidInputError, RedOverBlueError
 from exchangekit.settlement.quote import LineKind
@@ -114,36 +114,39 @@ def documents_of(step: Step, cause: Cause, on: date) -> tuple[TaxDocument, ...]:
     """Give the tax documents of one event: money is final, goods leave, or all is undone."""
     match step.event:
         case e.SettlementDue():
-            return _final(step.slip, cause, on)
+            credited, invoiced = _final_lines(step.slip)
+            return _documents(step.slip, cause, on, credits_=credited, invoiced=invoiced)
         case e.Dispatched():
             return _sent(step.slip, step.event, cause, on)
         case e.CalledBack(final=final):
             return _called_back(step.slip, cause, on, final=final)
         case e.SettlementReopened():
-            return _called_back(step.slip, cause, on, final=True)
+            credited, invoiced = _final_lines(step.slip)
+            return _documents(step.slip, cause, on, credits_=invoiced, invoiced=credited)
+        case e.Retracted(booked=e.Booked(line=line, event=e.Dispatched(parts=parts))):
+            steps = sum(part.steps for part in parts)
+            return _not_sent(step.slip, line, steps, cause, on)
         case e.Compensated():
             return _compensated(step.slip, step.event, cause, on)
-        case e.ReplacementLost():
-            return _lost(step.slip, step.event, cause, on)
+        case e.ReplacementLost(line=line, steps=steps):
+            return _not_sent(step.slip, line, steps, cause, on)
         case _:
             return ()
 
 
-def _final(slip: Slip, cause: Cause, on: date) -> tuple[TaxDocument, ...]:
+def _final_lines(slip: Slip) -> tuple[list[DocumentLine], list[DocumentLine]]:
+    """What a final quote credits and invoices; a swap takes back what was charged before it."""
     quote = slip.money.quote
     if quote is None:
-        return ()
-    if is_swap(slip):
-        return _documents(slip, cause, on, credits_=_some(_all_charged(slip)), invoiced=[])
-    credits_, invoiced = _final_lines(slip, quote)
-    return _documents(slip, cause, on, credits_=credits_, invoiced=invoiced)
+        return [], []
+    return (_some(_all_charged(slip)), []) if is_swap(slip) else _quoted_lines(slip, quote)
 
 
 def _all_charged(slip: Slip) -> list[DocumentLine]:
     return [_charged(slip, line.line, 0, line.dispatched) for line in slip.replacements]
 
 
-def _final_lines(slip: Slip, quote: Quote) -> tuple[list[DocumentLine], list[DocumentLine]]:
+def _quoted_lines(slip: Slip, quote: Quote) -> tuple[list[DocumentLine], list[DocumentLine]]:
     credited = [_quoted(slip, quote, n) for n, q in enumerate(quote.lines) if q.kind in _CREDITS]
     fees = [
         _quoted(slip, quote, n)
@@ -158,7 +161,7 @@ def _called_back(slip: Slip, cause: Cause, on: date, *, final: bool) -> tuple[Ta
     quote = slip.money.quote
     if quote is None or (final and is_swap(slip)):
         return ()
-    credited, invoiced = _final_lines(slip, quote) if final else ([], [])
+    credited, invoiced = _quoted_lines(slip, quote) if final else ([], [])
     back = [*invoiced, *_some(_all_charged(slip))]
     return _documents(slip, cause, on, credits_=back, invoiced=credited)
 
@@ -180,22 +183,20 @@ def _compensated(
     return _documents(slip, cause, on, credits_=_some(credited), invoiced=_some(invoiced))
 
 
-def _lost(slip: Slip, event: e.ReplacementLost, cause: Cause, on: date) -> tuple[TaxDocument, ...]:
-    """What is lost on its way was invoiced as it left, unless the slip is a swap or undone."""
+def _not_sent(slip: Slip, line: int, steps: int, cause: Cause, on: date) -> tuple[TaxDocument, ...]:
+    """What is lost, or never left, was invoiced as it did, unless a swap or undone."""
     if slip.phases.replacement is ReplacementPhase.CALLED_IN or is_final_swap(slip):
         return ()
-    left = slip.replacement_line(event.line).dispatched
-    lines = [_charged(slip, event.line, left, left + event.steps)]
+    left = slip.replacement_line(line).dispatched
+    lines = [_charged(slip, line, left, left + steps)]
     return _documents(slip, cause, on, credits_=_some(lines), invoiced=[])
 
 
 def _sent(slip: Slip, event: e.Dispatched, cause: Cause, on: date) -> tuple[TaxDocument, ...]:
     if is_final_swap(slip):
         return ()
-    lines = []
-    for part in event.parts:
-        gone = slip.replacement_line(part.line).dispatched
-        lines.append(_charged(slip, part.line, gone - part.steps, gone))
+    parts = from_to(event.parts, gone_before(slip, event.parts))
+    lines = [_charged(slip, part.line, start, stop) for part, start, stop in parts]
     return _documents(slip, cause, on, credits_=[], invoiced=_some(lines))
 
 

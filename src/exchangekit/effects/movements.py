@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, assert_never
 
 from exchangekit.effects.undoing import movements_back
 from exchangekit.slip import events as e
+from exchangekit.slip.lifecycle import Step
+from exchangekit.stock.corrections import reversal_of
 from exchangekit.stock.movements import Cause, Movement
 from exchangekit.stock.places import Place, PlaceKind, place_after
 from exchangekit.values.goods import Disposition
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from exchangekit.sale.facts import Sale, SaleLine
-    from exchangekit.slip.lifecycle import Step
     from exchangekit.values.ids import SiteId, Sku
 
 
@@ -23,7 +24,8 @@ def movements_of(step: Step, cause: Cause) -> tuple[Movement, ...]:
     Give the movements of one event.
 
     Receipt raises inspection, inspection moves on, dispatch lowers sellable stock; asking,
-    approving and quoting move nothing.
+    approving and quoting move nothing.  What is taken back as a mistake goes the same way
+    back, at the same value; the event names the record it reverses.
     """
     match step.event:
         case e.GoodsReceived():
@@ -34,6 +36,9 @@ def movements_of(step: Step, cause: Cause) -> tuple[Movement, ...]:
             return _dispatched(step, step.event, cause)
         case e.StrayArrived() | e.StrayReturned() | e.StrayTaken():
             return (_strayed(step, step.event, cause),)
+        case e.Retracted(booked=booked):
+            wrong = movements_of(Step(booked.event, step.slip), cause)
+            return tuple(reversal_of(one, cause, n=one.n) for one in wrong)
         case _:
             return movements_back(step, cause)
 

@@ -10,6 +10,7 @@ from exchangekit.policy.pledges import PledgeKind
 from exchangekit.policy.verdict import Details
 from exchangekit.settlement.quote import Collect, Refund
 from exchangekit.slip import events as e
+from exchangekit.slip.commands import Booking
 from exchangekit.slip.phases import Leg, SettlementPhase
 from exchangekit.slip.pledging import still_asked
 from exchangekit.values.ids import CustomerRef
@@ -181,6 +182,19 @@ def _stray_taken(event: e.StrayTaken, slip: Slip) -> Told:
     return ((K.STRAY_TAKEN, (("steps", str(event.steps)), ("item", stray.item))),)
 
 
+def _retracted(event: e.Retracted, slip: Slip) -> Told:
+    """They are told of what they were told by mistake."""
+    del slip
+    booking = event.booked.booking
+    return ((K.CORRECTED, (("booking", booking.value),)),) if booking in _TOLD else ()
+
+
+_TOLD: Final = frozenset({
+    Booking.RECEIPT, Booking.INSPECTION, Booking.DISPATCH, Booking.DELIVERY
+})  # fmt: skip
+"""The bookings that a customer hears of as they are made."""
+
+
 def _compensated(event: e.Compensated, slip: Slip) -> Told:
     """What was kept has to be paid, what cannot be given back is."""
     due = total((line.amount.gross for line in event.lines), slip.request.currency)
@@ -223,6 +237,7 @@ _WITH_FACTS: Final[Mapping[type, Callable[[Any, Slip], Told]]] = {
     e.PledgeApplied: _pledge_applied,
     e.PledgeReturned: _pledge_back,
     e.PledgeReleased: _pledge_back,
+    e.Retracted: _retracted,
 }
 
 

@@ -15,10 +15,11 @@ from exchangekit.values.money import Money
 from exchangekit.values.tax import Taxed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from exchangekit.slip.lines import ReplacementLine
     from exchangekit.slip.model import Slip
+    from exchangekit.slip.parts import SentPart
 
 A = AccountRole
 
@@ -65,6 +66,36 @@ _INCOME: Final[Mapping[LineKind, AccountRole]] = {
     LineKind.ROUNDING: A.REVENUE,
 }
 """By kind of line; fees, and what is not charged of them, go by what they are for."""
+
+
+def turned(lines: list[Posting]) -> list[Posting]:
+    """Give what takes postings back: the same amounts the other way."""
+    return [Posting(line.credit, line.debit, line.amount, line.about) for line in lines]
+
+
+def from_to(
+    parts: tuple[SentPart, ...], gone: Mapping[int, int]
+) -> Iterator[tuple[SentPart, int, int]]:
+    """
+    Give of each part the steps of its line it is, from the first to the one behind the last.
+
+    Args:
+        parts: That left together; a line may have several, of other lots.
+        gone: By line, how much of it had left before.
+    """
+    left = dict(gone)
+    for part in parts:
+        start = left[part.line]
+        left[part.line] = start + part.steps
+        yield part, start, left[part.line]
+
+
+def gone_before(slip: Slip, parts: tuple[SentPart, ...]) -> dict[int, int]:
+    """Give by line how much had left before its parts did; of a slip right after them."""
+    gone = {part.line: slip.replacement_line(part.line).dispatched for part in parts}
+    for part in parts:
+        gone[part.line] -= part.steps
+    return gone
 
 
 def income_role(line: QuoteLine) -> AccountRole:

@@ -8,7 +8,15 @@ from exchangekit.accounting.roles import AccountRole
 from exchangekit.accounting.vouchers import Posting, Voucher, VoucherKind, posting
 from exchangekit.effects.deposits import deposit_postings
 from exchangekit.effects.foreign import relieved, worth_today
-from exchangekit.effects.owing import STOCK_ROLES, charged, customer_owes, settlement_postings
+from exchangekit.effects.owing import (
+    STOCK_ROLES,
+    charged,
+    customer_owes,
+    from_to,
+    gone_before,
+    settlement_postings,
+    turned,
+)
 from exchangekit.effects.swaps import is_final_swap, is_swap
 from exchangekit.effects.undoing import postings_back
 from exchangekit.effects.vouchers import voucher_of
@@ -26,6 +34,7 @@ if TYPE_CHECKING:
     from exchangekit.sale.facts import Sale
     from exchangekit.slip.lifecycle import Step
     from exchangekit.slip.model import Slip
+    from exchangekit.slip.parts import SentPart
     from exchangekit.stock.movements import Cause
     from exchangekit.values.fx import FxRate
     from exchangekit.values.ids import Sku
@@ -42,8 +51,11 @@ def vouchers_of(step: Step, cause: Cause, posting_date: date) -> tuple[Voucher, 
             kind, lines = VoucherKind.GOODS_RELEASE, _release(step, step.event)
         case e.SettlementDue():
             kind, lines = VoucherKind.RETURN, _settlement_due(step)
-        case e.Dispatched():
-            kind, lines = VoucherKind.REPLACEMENT, _dispatch(step, step.event)
+        case e.SettlementReopened() | e.Retracted() as event:
+            kind, lines = VoucherKind.REVERSAL, turned(_reversed(step, event))
+        case e.Dispatched(parts=parts):
+            gone = gone_before(step.slip, parts)
+            kind, lines = VoucherKind.REPLACEMENT, _dispatch(step.slip, parts, gone)
         case e.PaymentTaken():
             kind, lines = VoucherKind.SETTLEMENT, _paid(step.slip, step.event)
         case e.RefundPaid():
@@ -150,18 +162,34 @@ def _settlement_due(step: Step) -> list[Posting]:
     ]
 
 
-def _dispatch(step: Step, event: e.Dispatched) -> list[Posting]:
+def _dispatch(slip: Slip, parts: tuple[SentPart, ...], gone: Mapping[int, int]) -> list[Posting]:
     """The share of the charge that left, unless it is known to be a swap, and its cost."""
-    swapped = is_final_swap(step.slip)
+    swapped = is_final_swap(slip)
     lines = []
-    for part in event.parts:
-        line = step.slip.replacement_line(part.line)
+    for part, start, stop in from_to(parts, gone):
+        line = slip.replacement_line(part.line)
         sku = line.item.sku
         if not swapped:
-            charge = charged(step.slip, line, line.dispatched - part.steps, line.dispatched)
-            lines += customer_owes(charge, A.REVENUE, sku)
+            lines += customer_owes(charged(slip, line, start, stop), A.REVENUE, sku)
         lines.append(posting(A.COST_OF_SALES, A.STOCK, part.value, sku))
     return lines
+
+
+def _reversed(step: Step, event: e.SettlementReopened | e.Retracted) -> list[Posting]:
+    """What a final quote posted, or a booking that is taken back: as if it had not left."""
+    if isinstance(event, e.SettlementReopened):
+        return _settlement_due(step)
+    match event.booked.event:
+        case e.GoodsReceived() as received:
+            return _receipt(step, received)
+        case e.Inspected() as found:
+            return _release(step, found)
+        case e.Dispatched(parts=parts):
+            slip = step.slip
+            gone = {part.line: slip.replacement_line(part.line).dispatched for part in parts}
+            return _dispatch(slip, parts, gone)
+        case _:
+            return []
 
 
 def sale_voucher(sale: Sale, cause: Cause, posting_date: date) -> tuple[Voucher, ...]:

@@ -13,6 +13,7 @@ from exchangekit.effects.owing import (
     customer_owes,
     income_role,
     settlement_postings,
+    turned,
 )
 from exchangekit.effects.swaps import is_final_swap, is_swap
 from exchangekit.sale.spans import value_of
@@ -84,8 +85,6 @@ def postings_back(step: Step) -> tuple[VoucherKind, list[Posting]] | None:
     match step.event:
         case e.CalledBack(final=final):
             return VoucherKind.REVERSAL, _reversed(slip, final=final)
-        case e.SettlementReopened():
-            return VoucherKind.REVERSAL, _reversed(slip, final=True)
         case e.SentBack(parts=parts):
             lines = [line for part in parts for line in _given_back(slip, part)]
             return VoucherKind.GOODS_RELEASE, lines
@@ -125,7 +124,7 @@ def _reversed(slip: Slip, *, final: bool) -> list[Posting]:
         for line in slip.replacements:
             charge = charged(slip, line, 0, line.dispatched)
             lines += customer_owes(charge, A.REVENUE, line.item.sku)
-    return [Posting(line.credit, line.debit, line.amount, line.about) for line in lines]
+    return turned(lines)
 
 
 def _given_back(slip: Slip, part: BackPart) -> list[Posting]:

@@ -10,6 +10,7 @@ stay `TypeError` and `ValueError`.
 from exchangekit.errors.exchanges import (
     AdjustmentError,
     AmendmentError,
+    BuiltOnError,
     CommandNotAllowedError,
     DuplicateLineError,
     DuplicateReferenceError,
@@ -97,6 +98,7 @@ __all__ = (
     "AmendmentError",
     "AmountDigitsError",
     "BarcodeError",
+    "BuiltOnError",
     "CalendarError",
     "ChainBrokenError",
     "ClaimError",

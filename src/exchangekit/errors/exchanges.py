@@ -185,6 +185,21 @@ class HandedOverError(ExchangeKitError):
     intent: str
 
 
+class BuiltOnError(ExchangeKitError):
+    """
+    What was booked by mistake cannot be taken back: something was built on it.
+
+    ``record`` is that of the booking in the slip's history, ``by`` says what was built on
+    it, and ``about`` names that: a record, a line, a place, an amount or who has a claim.
+    """
+
+    code = "slip.built-on"
+    slip: str
+    record: int
+    by: str
+    about: str
+
+
 class AmendmentError(ExchangeKitError):
     """The policy would not allow the request as it would be then."""
 

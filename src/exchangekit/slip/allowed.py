@@ -117,7 +117,7 @@ def _concerns_every_form(kind: type, error: ExchangeKitError, actor: Actor) -> b
     return not actor.may(*DUTIES[kind])
 
 
-_BY_STATE = frozenset({c.Receive, c.Inspect, c.Dispatch, c.Deliver, c.ChangeReplacement})
+_BY_STATE = frozenset({c.Receive, c.Inspect, c.Dispatch, c.Deliver, c.ChangeReplacement, c.Retract})
 """Commands of which a state that forbids one form forbids all; a slip may have many lines."""
 _OF_ONE_FORM = frozenset({"nothing-changed"})
 """Reasons that speak of what was asked for, not of the state."""
@@ -146,6 +146,7 @@ def _forms(slip: Slip, facts: Facts, now: datetime) -> Iterator[c.Command]:
     yield from _return_forms(slip, facts)
     yield c.Hold()
     yield from _change_forms(slip)
+    yield from _retract_forms(slip)
     yield from _money_forms(slip, facts)
     yield from _replacement_forms(slip, facts)
     yield c.Confirm()
@@ -176,6 +177,13 @@ def _change_forms(slip: Slip) -> Iterator[c.Command]:
         yield c.ChangeReplacement((c.Wish(back.item.sku, back.steps, (back.line,)),))
     for out in slip.going_out:
         yield c.ChangeReplacement((c.Wish(out.item.sku, out.steps + 1),))
+
+
+def _retract_forms(slip: Slip) -> Iterator[c.Command]:
+    """Offer to take back the last booking of each kind on each line, the latest first."""
+    booked = dict.fromkeys((one.booking, one.line) for one in reversed(slip.booked))
+    for booking, line in booked or ((c.Booking.RECEIPT, 1),):
+        yield c.Retract(booking, line)
 
 
 def _adjustment_forms(slip: Slip) -> Iterator[c.Command]:

@@ -49,7 +49,7 @@ def taken_up(command: Open, envelope: Envelope, facts: Facts) -> Slip | None:
     earlier = facts.earlier_slip(about.slip)
     again = about.kind is LinkKind.RESEND
     same = earlier.request.sale == command.sale
-    became = again and command.sale == chained_sale(earlier.id)
+    became = again and command.sale == chained_sale(earlier.id, earlier.redelivered)
     need(earlier, command, same or became, "other-sale")
     need(earlier, command, earlier.stage is None, "not-ended")
     if again:

@@ -35,6 +35,7 @@ DUTIES: Final[Mapping[type, frozenset[Role]]] = MappingProxyType({
     c.Inspect: frozenset({Role.INSPECTOR}),
     c.Hold: frozenset({Role.CLERK, Role.WAREHOUSE, Role.SYSTEM}),
     c.ChangeReplacement: frozenset({Role.CLERK}),
+    c.Retract: frozenset({Role.CLERK, Role.WAREHOUSE, Role.INSPECTOR}),  # and who may book it
     c.Pay: frozenset({Role.CASHIER, Role.SYSTEM}),
     c.Refund: frozenset({Role.CASHIER}),
     c.Dispatch: frozenset({Role.WAREHOUSE}),

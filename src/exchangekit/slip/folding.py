@@ -8,8 +8,10 @@ from exchangekit.policy.approval import ApprovalDue, Gate
 from exchangekit.policy.verdict import Verdict
 from exchangekit.sale.facts import Payment
 from exchangekit.slip import events as e
+from exchangekit.slip.commands.corrections import Booking
 from exchangekit.slip.commands.requests import Intent
 from exchangekit.slip.folding_back import FOLDS_BACK
+from exchangekit.slip.folding_corrections import FOLDS_OF_CORRECTIONS, by_line, noted
 from exchangekit.slip.gates import GateState
 from exchangekit.slip.legs import Adjustment, MoneyLeg, Request, ReviewLeg
 from exchangekit.slip.lines import Inspection, Receipt, ReplacementLine, ReturnLine
@@ -91,7 +93,7 @@ def _submitted(slip: Slip, event: e.Submitted) -> Slip:
         again=event.again,
     )
     request = evolve(slip.request, requested_by=slip.request.requested_by | event.submitted_by)
-    return evolve(slip, request=request, review=review, returns=lines)
+    return evolve(slip, request=request, review=review, returns=lines, booked=())
 
 
 def _quoted(slip: Slip, event: e.Quoted) -> Slip:
@@ -157,14 +159,21 @@ def _goods_received(slip: Slip, event: e.GoodsReceived) -> Slip:
         line = lines[part.line - 1]
         receipt = Receipt(event.site, part.steps, part.value, part.tracking, part.instead)
         lines[part.line - 1] = evolve(line, receipts=(*line.receipts, receipt))
-    return evolve(slip, returns=tuple(lines))
+    facts = ((line, e.GoodsReceived(event.site, own)) for line, own in by_line(event.parts))
+    booked = noted(slip, Booking.RECEIPT, facts)
+    return evolve(slip, returns=tuple(lines), booked=booked)
+
+
+def _return_shipped(slip: Slip, event: e.ReturnShipped) -> Slip:
+    return evolve(slip, booked=noted(slip, Booking.PARCEL, ((0, event),)))
 
 
 def _resolved(slip: Slip, event: e.Resolved) -> Slip:
     lines = list(slip.returns)
     line = lines[event.line - 1]
     lines[event.line - 1] = evolve(line, resolved=line.resolved + event.steps)
-    return evolve(slip, returns=tuple(lines))
+    booked = noted(slip, Booking.GIVEN_UP, ((event.line, event),))
+    return evolve(slip, returns=tuple(lines), booked=booked)
 
 
 def _stray_arrived(slip: Slip, event: e.StrayArrived, at: datetime) -> Slip:
@@ -202,7 +211,8 @@ def _inspected(slip: Slip, event: e.Inspected) -> Slip:
         tracking=event.tracking,
     )
     lines[event.line - 1] = evolve(line, inspections=(*line.inspections, found))
-    return evolve(slip, returns=tuple(lines))
+    booked = noted(slip, Booking.INSPECTION, ((event.line, event),))
+    return evolve(slip, returns=tuple(lines), booked=booked)
 
 
 def _payment_taken(slip: Slip, event: e.PaymentTaken) -> Slip:
@@ -228,7 +238,9 @@ def _dispatched(slip: Slip, event: e.Dispatched) -> Slip:
         cost = part.value if line.cost is None else line.cost + part.value
         line = evolve(line, dispatched=sent, holds=holds, cost=cost)
         lines[part.line - 1] = line if part.tracking is None else _tracked(line, part)
-    return evolve(slip, replacements=tuple(lines))
+    facts = ((line, e.Dispatched(own, event.tracking)) for line, own in by_line(event.parts))
+    booked = noted(slip, Booking.DISPATCH, facts)
+    return evolve(slip, replacements=tuple(lines), booked=booked)
 
 
 def _tracked(line: ReplacementLine, part: SentPart) -> ReplacementLine:
@@ -248,7 +260,9 @@ def _delivered(slip: Slip, event: e.Delivered) -> Slip:
     for part in event.parts:
         line = lines[part.line - 1]
         lines[part.line - 1] = evolve(line, delivered=line.delivered + part.steps)
-    return evolve(slip, replacements=tuple(lines))
+    facts = ((line, e.Delivered(own)) for line, own in by_line(event.parts))
+    booked = noted(slip, Booking.DELIVERY, facts)
+    return evolve(slip, replacements=tuple(lines), booked=booked)
 
 
 def _enforced(slip: Slip, event: e.Reminded | e.Lapsed) -> Slip:
@@ -277,6 +291,7 @@ _FOLDS: Mapping[type, Callable[[Slip, Any], Slip]] = {
     e.ReplacementExpected: _replacement_expected,
     e.ReplacementChanged: _replacement_changed,
     e.ReplacementCalledOff: _replacement_changed,
+    e.ReturnShipped: _return_shipped,
     e.GoodsReceived: _goods_received,
     e.Resolved: _resolved,
     e.StrayReturned: _stray_returned,
@@ -293,6 +308,7 @@ _FOLDS: Mapping[type, Callable[[Slip, Any], Slip]] = {
     e.CalledBack: _called_back,
     **FOLDS_BACK,
     **PLEDGE_FOLDS,
+    **FOLDS_OF_CORRECTIONS,
 }
 
 _TIMED: Mapping[type, Callable[[Slip, Any, datetime], Slip]] = {

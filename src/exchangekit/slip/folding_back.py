@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from exchangekit.slip.model import Slip
-    from exchangekit.slip.parts import BackPart
+    from exchangekit.slip.parts import BackPart, SentPart
 
 
 def _with_return(slip: Slip, line: ReturnLine) -> Slip:
@@ -89,27 +89,29 @@ def _given_up(line: ReturnLine, spans: Spans) -> ReturnLine:
 
 def _replacement_lost(slip: Slip, event: e.ReplacementLost) -> Slip:
     """What is lost has not left: the last steps, which are wanted again."""
-    line = slip.replacement_line(event.line)
-    left = line.dispatched - event.steps
-    cost = None if line.cost is None else line.cost - event.value
-    lost = line.lost + event.steps
-    line = evolve(line, dispatched=left, cost=cost, lost=lost)
+    line = not_sent(slip.replacement_line(event.line), event)
+    line = evolve(line, lost=line.lost + event.steps)
     if event.tracking is not None:
         gone = Tracked(event.tracking, event.steps, event.value)
-        sent, lots = _less(line.sent, event), (*line.lost_lots, gone)
-        line = evolve(line, sent=sent, lost_lots=lots)
+        line = evolve(line, lost_lots=(*line.lost_lots, gone))
     return _with_replacement(slip, line)
 
 
-def _less(sent: tuple[Tracked, ...], lost: e.ReplacementLost) -> tuple[Tracked, ...]:
-    """Take what was lost off the lot or serial it was of."""
+def not_sent(line: ReplacementLine, gone: e.ReplacementLost | SentPart) -> ReplacementLine:
+    """Take the last steps, and the lot or serial they were of, off what has left."""
+    left = line.dispatched - gone.steps
+    cost = None if line.cost is None else line.cost - gone.value
+    return evolve(line, dispatched=left, cost=cost, sent=_less(line.sent, gone))
+
+
+def _less(sent: tuple[Tracked, ...], gone: e.ReplacementLost | SentPart) -> tuple[Tracked, ...]:
     kept = []
     for one in sent:
-        if one.tracking != lost.tracking:
+        if one.tracking != gone.tracking:
             kept.append(one)
-        elif one.steps > lost.steps:
-            cost = None if one.cost is None else one.cost - lost.value
-            kept.append(Tracked(one.tracking, one.steps - lost.steps, cost))
+        elif one.steps > gone.steps:
+            cost = None if one.cost is None else one.cost - gone.value
+            kept.append(Tracked(one.tracking, one.steps - gone.steps, cost))
     return tuple(kept)
 
 

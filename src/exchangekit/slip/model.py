@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from exchangekit.errors import UnknownSlipLineError
 from exchangekit.policy.pledges import PledgeKind
+from exchangekit.slip.events.corrections import Booked
 from exchangekit.slip.legs import MoneyLeg, Request, ReviewLeg
 from exchangekit.slip.lines import ReplacementLine, ReturnLine
 from exchangekit.slip.parts import Enforcement, Series
@@ -40,6 +41,8 @@ class Slip:
         replacements: Once opened.
         enforced: Deadlines that were carried out, in this order.
         strays: Goods that came and are no part of it, in this order.
+        booked: What was booked about goods and not taken back as a mistake, in this order.
+        redelivered: How often a delivery of all that went out was taken back.
     """
 
     id: SlipId
@@ -56,6 +59,8 @@ class Slip:
     replacements: tuple[ReplacementLine, ...] = ()
     enforced: tuple[Enforcement, ...] = ()
     strays: tuple[Stray, ...] = ()
+    booked: tuple[Booked, ...] = ()
+    redelivered: int = 0
 
     def number(self, series: Series = Series.SLIP) -> str | None:
         """Give the number drawn from a series, or None."""

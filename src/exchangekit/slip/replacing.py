@@ -36,7 +36,7 @@ from exchangekit.slip.tracked import check_out
 from exchangekit.slip.undoing import keep, send_back, value_out
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from exchangekit.slip.commands.replacements import Confirm, Deliver, Hold
@@ -139,8 +139,17 @@ def _taken(line: ReplacementLine, asked: LineSteps, shelf: Shelf) -> list[SentPa
 
 def may_leave(slip: Slip) -> bool:
     """Tell whether goods may leave by all that the slip knows, stock aside."""
+    return _passes(_check_may_leave, slip)
+
+
+def in_sequence(slip: Slip) -> bool:
+    """Tell whether enough has come back for goods to leave, as the terms have it."""
+    return _passes(_check_sequence, slip)
+
+
+def _passes(check: Callable[[Slip, Dispatch], None], slip: Slip) -> bool:
     try:
-        _check_may_leave(slip, Dispatch((LineSteps(1, 1),)))
+        check(slip, Dispatch((LineSteps(1, 1),)))
     except CommandNotAllowedError:
         return False
     return True
@@ -152,17 +161,22 @@ def _check_may_leave(slip: Slip, command: Dispatch) -> None:
     need(slip, command, phases.replacement in TO_SEND, "nothing-to-send")
     need(slip, command, phases.settlement in _AGREED, "quote-not-accepted")
     need(slip, command, not is_waiting(slip, *BEFORE_MONEY), "approval-waits")
+    _check_sequence(slip, command)
+    need(slip, command, slip.money.outstanding.minor <= 0, "not-paid")
+    need(slip, command, not still_asked(slip).minor, "pledge-missing")
+
+
+def _check_sequence(slip: Slip, command: Dispatch) -> None:
+    return_ = slip.phases.return_
     match slip.terms.sequence if slip.terms else Sequence.AFTER_RECEIPT:
         case Sequence.AFTER_RECEIPT:
-            need(slip, command, phases.return_ in RETURN_DONE, "return-not-complete")
+            need(slip, command, return_ in RETURN_DONE, "return-not-complete")
         case Sequence.AFTER_RETURN_SHIPPED:
-            need(slip, command, phases.return_ in _RETURN_SENT, "return-not-sent")
+            need(slip, command, return_ in _RETURN_SENT, "return-not-sent")
         case Sequence.ADVANCE:
             pass
         case _ as never:
             assert_never(never)
-    need(slip, command, slip.money.outstanding.minor <= 0, "not-paid")
-    need(slip, command, not still_asked(slip).minor, "pledge-missing")
 
 
 def resolve_replacement(

@@ -4,8 +4,9 @@ The transition table: this file owns every phase of every leg.
 Two rules.  First, a phase changes only by an event that stands in the table for it; an
 event the table does not know for a leg leaves that leg alone.  Second, nothing leaves an
 end phase but what stands in `REOPENING`, while another leg is open: undoing a slip, whose
-goods that are here already go back too, and changing what goes out, for which settled money
-and a leg that was not needed are opened again.  Nothing leaves the end of a slip.
+goods that are here already go back too; changing what goes out, for which settled money
+and a leg that was not needed are opened again; and taking back what was booked of a return
+by mistake.  Nothing leaves the end of a slip.
 Everything else follows: what a slip may do, the diagram, the documents and the proof that
 every state can end are read off this table.  The table only grows: tightening it would make
 stored histories unreadable.
@@ -62,10 +63,21 @@ TABLE: Final[Mapping[Leg, Mapping[Phase, Mapping[type, Phase]]]] = MappingProxyT
         R.IN_TRANSIT: {
             e.ReturnShipped: R.IN_TRANSIT,
             e.ReturnReceived: R.INSPECTING,
+            e.ReturnAwaited: R.AWAITING,
             e.CalledBack: R.GOING_BACK,
         },
-        R.INSPECTING: {e.ReturnComplete: R.COMPLETE, e.CalledBack: R.GOING_BACK},
-        R.COMPLETE: {e.CalledBack: R.GOING_BACK},
+        R.INSPECTING: {
+            e.ReturnComplete: R.COMPLETE,
+            e.ReturnAwaited: R.AWAITING,
+            e.ParcelAwaited: R.IN_TRANSIT,
+            e.CalledBack: R.GOING_BACK,
+        },
+        R.COMPLETE: {
+            e.InspectionReopened: R.INSPECTING,
+            e.ReturnAwaited: R.AWAITING,
+            e.ParcelAwaited: R.IN_TRANSIT,
+            e.CalledBack: R.GOING_BACK,
+        },
         R.GOING_BACK: {e.ReturnUndone: R.CANCELLED},
         R.CANCELLED: {},
         R.NOT_NEEDED: {},
@@ -105,7 +117,11 @@ TABLE: Final[Mapping[Leg, Mapping[Phase, Mapping[type, Phase]]]] = MappingProxyT
             e.ReplacementBackordered: P.BACKORDERED,
             e.CalledBack: P.CALLED_IN,
         },
-        P.DELIVERED: {e.Confirmed: P.COMPLETE, e.CalledBack: P.CALLED_IN},
+        P.DELIVERED: {
+            e.Confirmed: P.COMPLETE,
+            e.DeliveryReopened: P.DISPATCHED,
+            e.CalledBack: P.CALLED_IN,
+        },
         P.COMPLETE: {e.CalledBack: P.CALLED_IN},
         P.CALLED_IN: {e.ReplacementUndone: P.CANCELLED},
         P.CANCELLED: {},
@@ -147,7 +163,14 @@ _LEGS_MOVED: Final[Mapping[type, tuple[Leg, ...]]] = MappingProxyType({
 """Which legs an event type moves at all."""
 
 
-REOPENING: Final = frozenset({e.CalledBack, e.ReplacementChanged, e.SettlementReopened})
+REOPENING: Final = frozenset({
+    e.CalledBack,
+    e.ReplacementChanged,
+    e.SettlementReopened,
+    e.InspectionReopened,
+    e.ReturnAwaited,
+    e.ParcelAwaited,
+})  # fmt: skip
 """The events that lead out of an end phase, while the slip has not ended."""
 
 ENDS: Final[Mapping[Leg, frozenset[Phase]]] = MappingProxyType({

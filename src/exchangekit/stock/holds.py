@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
+from typing import Final
 
 from attrs import evolve
 
@@ -18,6 +19,9 @@ from exchangekit.stock.lots import Lot
 from exchangekit.values.classes import frozen
 from exchangekit.values.dates import check_instant
 from exchangekit.values.ids import SiteId, Sku, SlipId
+
+_NOBODY: Final = SlipId("")
+"""No slip has this id: what it can take is what nobody has set aside."""
 
 
 @frozen
@@ -133,6 +137,23 @@ class StockFacts:
             where = f"{self.site}/sellable"
             raise InsufficientStockError(self.item, where, hold.steps, max(0, free))
         return evolve(self, holds=(*self.holds, hold))
+
+    def can_give_back(self, steps: int, value: int, tracking: str | None, now: datetime) -> bool:
+        """
+        Tell whether goods can leave as they came in, as if they never had.
+
+        They must lie there, free of everybody's holds, and leave nothing worth less than
+        nothing, or something worth although nothing is left.
+
+        Args:
+            steps: How many came in.
+            value: At which value, in minor units.
+            tracking: Of which lot or serial, or None.
+            now: When they leave.
+        """
+        left, worth = self.sellable - steps, self.value - value
+        sound = worth >= 0 if left else worth == 0
+        return sound and self.available(_NOBODY, now, tracking) >= steps
 
     def issue_value(self, steps: int, tracking: str | None = None) -> int:
         """

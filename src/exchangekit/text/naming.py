@@ -148,6 +148,7 @@ PREFIXES: Final[Mapping[type[StrEnum], str]] = MappingProxyType(
         WearKind: "wear_kind.",
         DayCount: "day_count.",
         commands.Assignment: "assignment.",
+        commands.Booking: "booking.",
         commands.Decision: "decision.",
         commands.Intent: "intent.",
         commands.LinkKind: "link.",

@@ -199,6 +199,11 @@ def _expected(event: e.ReplacementExpected) -> Said:
     return Said("", {"at": max(arrival.at for arrival in event.arrivals).isoformat()})
 
 
+def _retracted(event: e.Retracted) -> Said:
+    booked = event.booked
+    return Said("", {"booking": booked.booking, "record": booked.record})
+
+
 def _escalated(event: e.Escalated) -> Said:
     return Said("", {"wait": event.wait, "role": event.to})
 
@@ -239,5 +244,6 @@ _FACTS: Final[Mapping[type, Callable[[Any], Said]]] = MappingProxyType({
     e.PledgeApplied: _of("amount", "payment"),
     e.PledgeReturned: _of("amount", "payment", "reference"),
     e.PledgeReleased: _of("amount", "payment"),
+    e.Retracted: _retracted,
 })  # fmt: skip
 """The facts an event is told with; any other is told by its name."""

@@ -45,6 +45,12 @@ def check_id(value: object, *, where: str) -> None:
         raise InvalidInputError(where, repr(value)[:80], want)
 
 
-def chained_sale(slip: SlipId) -> SaleId:
-    """Name the sale that a slip's replacement becomes."""
-    return SaleId(f"slip:{slip}")
+def chained_sale(slip: SlipId, again: int = 0) -> SaleId:
+    """
+    Name the sale that a slip's replacement becomes.
+
+    Args:
+        slip: Which slip.
+        again: How often its delivery was taken back as a mistake: `Slip.redelivered`.
+    """
+    return SaleId(f"slip.{again}:{slip}" if again else f"slip:{slip}")

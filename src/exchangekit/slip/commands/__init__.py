@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from exchangekit.slip.commands.amounts import AcceptQuote, Adjust, Countersign, Pay, Refund, Requote
+from exchangekit.slip.commands.corrections import Booking, Retract
 from exchangekit.slip.commands.deadlines import Enforce
 from exchangekit.slip.commands.parts import LineSteps, Plain
 from exchangekit.slip.commands.replacements import (
@@ -60,6 +61,7 @@ Command = (
     | Inspect
     | Hold
     | ChangeReplacement
+    | Retract
     | Pay
     | Refund
     | Dispatch
@@ -78,6 +80,7 @@ __all__ = (
     "Asked",
     "Assign",
     "Assignment",
+    "Booking",
     "Cancel",
     "ChangeReplacement",
     "Command",
@@ -101,6 +104,7 @@ __all__ = (
     "Refund",
     "Requote",
     "Resolve",
+    "Retract",
     "Review",
     "ShipReturn",
     "StrayBack",

@@ -13,6 +13,15 @@ from exchangekit.slip.events.amounts import (
     SettlementDue,
     SettlementReopened,
 )
+from exchangekit.slip.events.corrections import (
+    Bookable,
+    Booked,
+    DeliveryReopened,
+    InspectionReopened,
+    ParcelAwaited,
+    Retracted,
+    ReturnAwaited,
+)
 from exchangekit.slip.events.deadlines import Escalated, Lapsed, Reminded
 from exchangekit.slip.events.parts import Milestone
 from exchangekit.slip.events.pledges import (
@@ -130,6 +139,11 @@ Event = (
     | PledgeReleased
     | ReplacementExpected
     | ApprovalReassigned
+    | Retracted
+    | ReturnAwaited
+    | ParcelAwaited
+    | InspectionReopened
+    | DeliveryReopened
 )
 
 __all__ = (
@@ -138,12 +152,15 @@ __all__ = (
     "Amended",
     "ApprovalReassigned",
     "Approved",
+    "Bookable",
+    "Booked",
     "CalledBack",
     "Cancelled",
     "ChangeAsked",
     "Compensated",
     "Confirmed",
     "Delivered",
+    "DeliveryReopened",
     "Dispatched",
     "Escalated",
     "Event",
@@ -151,11 +168,13 @@ __all__ = (
     "GateRefused",
     "GoodsReceived",
     "Inspected",
+    "InspectionReopened",
     "Lapsed",
     "LevelApproved",
     "Milestone",
     "Numbered",
     "Opened",
+    "ParcelAwaited",
     "PaymentTaken",
     "PledgeApplied",
     "PledgeLeft",
@@ -177,6 +196,8 @@ __all__ = (
     "ReplacementUndone",
     "Resolved",
     "Restocked",
+    "Retracted",
+    "ReturnAwaited",
     "ReturnComplete",
     "ReturnReceived",
     "ReturnShipped",

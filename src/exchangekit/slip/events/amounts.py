@@ -118,7 +118,7 @@ class RefundPaid:
 
 
 class SettlementReopened(Milestone):
-    """What goes out changed after the money was final: what was posted of it is reversed."""
+    """What goes out or came back changed after the money was final: its postings are reversed."""
 
 
 class Settled(Milestone):

@@ -143,6 +143,9 @@ ERRORS: Final[Mapping[str, str]] = MappingProxyType(
         "error.slip.handed-over": N_(
             "For sale {sale} no exchange is opened; it was asked for: {intent:intent}."
         ),
+        "error.slip.built-on": N_(
+            "Entry {record} of exchange {slip} cannot be taken back: {by:built-on} ({about})."
+        ),
         "error.slip.amendment": N_(
             "Exchange {slip} cannot be changed like this: {findings:because}."
         ),
@@ -250,6 +253,7 @@ HELPS: Final[Mapping[str, str]] = MappingProxyType(
         "help.slip.handed-over": N_(
             "Open a repair where you keep repairs; if it fails, ask for an exchange or a refund."
         ),
+        "help.slip.built-on": N_("What is right instead: {by:instead}."),
         "help.slip.amendment": N_("Leave it as it is, or open another request."),
         "help.slip.incomplete": N_("Still to be put right: {missing:missing}."),
         "help.store.conflict": N_("Reload and decide again."),

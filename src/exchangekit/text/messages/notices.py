@@ -154,6 +154,11 @@ NOTICES: Final[Mapping[str, str]] = MappingProxyType(
             "We keep {steps} of item {item}, which are no part of your exchange {slip}, as you "
             "left them to us. They earn no credit."
         ),
+        "notice.corrected.subject": N_("A correction to exchange {slip}"),
+        "notice.corrected.body": N_(
+            "We had noted something about your exchange {slip} by mistake: {booking:booking}. "
+            "Please disregard what we wrote to you about it."
+        ),
         "tracking.-": N_("not known yet"),
         "due.collect": N_("You pay {amount:money}."),
         "due.refund": N_("You get {amount:money} back."),

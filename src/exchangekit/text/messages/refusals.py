@@ -63,6 +63,7 @@ REFUSALS: Final[Mapping[str, str]] = MappingProxyType(
         "refusal.replacement-not-back": N_("the replacement is not back yet"),
         "refusal.not-where-it-left": N_("goods are taken back where they were sent from"),
         "refusal.not-theirs": N_("goods of ours do not go to the customer"),
+        "refusal.nothing-booked": N_("nothing of the kind is booked on this line"),
         "refusal.replacement-left": N_("goods have left for the customer"),
         "refusal.refund-paid": N_("money was paid back already"),
         "refusal.goods-moved": N_("goods have moved"),
@@ -73,6 +74,30 @@ REFUSALS: Final[Mapping[str, str]] = MappingProxyType(
         "refusal.not-waiting": N_("it does not wait for this"),
         "refusal.not-due-yet": N_("the deadline has not passed"),
         "refusal.not-overdue": N_("the deadline was carried out, or fell due at another instant"),
+        "built-on.arrived": N_("goods of it arrived"),
+        "built-on.looked-at": N_("they were inspected"),
+        "built-on.claimed": N_("another exchange has a claim on them"),
+        "built-on.with-supplier": N_("they went to the supplier, who can be claimed against"),
+        "built-on.sold-on": N_(
+            "they are sold or set aside, or the shelf is not worth as much any more"
+        ),
+        "built-on.lost": N_("goods of the line were lost on the way"),
+        "built-on.delivered": N_("they were delivered"),
+        "built-on.confirmed": N_("the customer confirmed the result"),
+        "built-on.exchanged-again": N_("the replacement is being exchanged in turn"),
+        "built-on.refunded": N_("money was paid back for them"),
+        "built-on.dispatched": N_("the replacement left because they had come"),
+        "instead.arrived": N_("take back first that they arrived"),
+        "instead.looked-at": N_("take the inspection back first"),
+        "instead.claimed": N_("cancel that exchange first, or leave it as it is"),
+        "instead.with-supplier": N_("book what the supplier sends back as a document of goods"),
+        "instead.sold-on": N_("correct the stock by a count or a document of goods"),
+        "instead.lost": N_("send the goods again, or cancel the exchange"),
+        "instead.delivered": N_("take the delivery back first"),
+        "instead.confirmed": N_("cancel the exchange, so that the goods come back"),
+        "instead.exchanged-again": N_("cancel that exchange first"),
+        "instead.refunded": N_("cancel the exchange, so that goods and money go back"),
+        "instead.dispatched": N_("take the dispatch back first, or cancel the exchange"),
         "duty.apart": N_("the terms keep these duties in different hands"),
         "duty.stand-in": N_("nobody may stand in for another here"),
         "duty.not-assigned": N_("the review was assigned to somebody else"),
@@ -100,5 +125,6 @@ REFUSALS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """
 Reasons by ``refusal.`` (a command), ``duty.`` (an actor), ``stale.`` (a quote),
-``missing.`` (a draft) and ``break.`` (a history).
+``missing.`` (a draft), ``built-on.`` (a mistake; what is right by ``instead.``) and
+``break.`` (a history).
 """

@@ -84,7 +84,7 @@ TIMELINE: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "event.ReturnComplete": N_("Everything that arrived is inspected."),
         "event.SettlementDue": N_("The amounts are final."),
-        "event.SettlementReopened": N_("The amounts are open again, as what goes out changes."),
+        "event.SettlementReopened": N_("The amounts are open again."),
         "event.PaymentTaken": N_("The customer paid {amount:money}, payment {payment}."),
         "event.PaymentTaken.over": N_(
             "We took {amount:money}, payment {payment}, out of authorisation {over}."
@@ -139,6 +139,13 @@ TIMELINE: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "event.ReplacementUndone": N_("Everything the customer got is here again, or settled."),
         "event.Undone": N_("The exchange is undone; nobody owes anything."),
+        "event.Retracted": N_(
+            "A mistake was taken back: entry {record} of this history, {booking:booking}."
+        ),
+        "event.ReturnAwaited": N_("Goods of the customer are waited for again."),
+        "event.ParcelAwaited": N_("The parcel that was announced is waited for again."),
+        "event.InspectionReopened": N_("Goods are to be inspected again."),
+        "event.DeliveryReopened": N_("The replacement is on its way after all."),
         "seen.Opened": N_("Your request was taken in: {intent:intent}."),
         "seen.Opened.lost": N_("Your request was taken in, to send lost goods again."),
         "seen.Submitted": N_("Your request was submitted."),
@@ -160,6 +167,7 @@ TIMELINE: Final[Mapping[str, str]] = MappingProxyType(
         "seen.ReturnShipped": N_("You sent the goods. Tracking number: {tracking:tracking}."),
         "seen.GoodsReceived": N_("Goods you sent arrived here."),
         "seen.Resolved": N_("We no longer wait for some of the goods: {outcome:fate}."),
+        "seen.Retracted": N_("We took back what we had noted by mistake: {booking:booking}."),
         "seen.Inspected": N_("Goods you sent were inspected: {grade:grade}."),
         "seen.SettlementDue": N_("The amounts are final."),
         "seen.PaymentTaken": N_("You paid {amount:money}."),
