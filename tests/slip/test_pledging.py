@@ -206,6 +206,11 @@ def test_nothing_is_left_when_nothing_is_sent_in_advance() -> None:
     shop.agree(c.Asked(1, 1), slip="EX-3")
     for slip in ("EX-2", "EX-3"):
         assert still_asked(shop.slip(slip)).minor == 0
+    later = Shop(evolve(terms(), sequence=Sequence.AFTER_RECEIPT))
+    later.sell("SO-1", (SHIRT_M, 1))
+    agreed_to = later.agree(c.Asked(1, 1), c.Wish(SHIRT_L, 1))
+    assert NoticeKind.PLEASE_PLEDGE not in told(agreed_to)
+    later.refuse(CommandNotAllowedError, c.Pay(P1, later.money("1"), pledge=True))
     plain = Shop()
     plain.sell("SO-1", (SHIRT_M, 1))
     plain.agree(c.Asked(1, 1), c.Wish(SHIRT_L, 1))

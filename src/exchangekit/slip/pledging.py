@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from exchangekit.errors import PaymentAmountError, UnknownPaymentError
 from exchangekit.policy.pledges import PledgeKind
+from exchangekit.policy.terms import Sequence
 from exchangekit.settlement.quote import LineKind
 from exchangekit.slip import events as e
 from exchangekit.slip.guards import need, refuse
@@ -36,18 +37,21 @@ def still_asked(slip: Slip) -> Money:
     """
     Give how much the customer has still to leave before goods may leave; zero for nothing.
 
-    Nothing is asked before there is an agreed quote, nor once the return is complete.
+    Nothing is asked before there is an agreed quote, once the return is complete, or where
+    the terms let nothing leave before that.
 
     Raises:
         CurrencyMismatchError: The terms name an amount in another currency than the sale's.
     """
-    nothing, money, phases = Money(0, slip.request.currency), slip.money, slip.phases
-    pledge = None if slip.terms is None else slip.terms.pledge
-    if pledge is None or money.accepted is None or phases.replacement in _NOTHING_OUT:
+    nothing = Money(0, slip.request.currency)
+    terms, money, phases = slip.terms, slip.money, slip.phases
+    if terms is None or terms.pledge is None or terms.sequence is Sequence.AFTER_RECEIPT:
+        return nothing
+    if money.accepted is None or phases.replacement in _NOTHING_OUT:
         return nothing
     if phases.settlement is not SettlementPhase.ACCEPTED or phases.return_ in RETURN_DONE:
         return nothing
-    asked = pledge.asked(money.accepted.sum_of(LineKind.CHARGE).gross)
+    asked = terms.pledge.asked(money.accepted.sum_of(LineKind.CHARGE).gross)
     return max(nothing, asked - money.pledged(*PledgeKind))
 
 
