@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchangekit.effects.finding import Order, Search, found_in
+from exchangekit.effects.summary import summary_of
 from exchangekit.errors import InvalidInputError, NaiveDatetimeError
 from exchangekit.policy.deadlines import USUAL_DEADLINES, Wait
 from exchangekit.policy.terms import Terms
@@ -93,8 +94,9 @@ def test_what_is_overdue_stands_on_a_list() -> None:
 
 
 def test_a_row_tells_where_the_work_is_and_since_when() -> None:
-    row = SHOP.store.summaries[SHOP.slip("EX-2").id]
     slip = SHOP.slip("EX-2")
+    row = summary_of(slip)
+    assert row == SHOP.store.summaries[slip.id]
     assert (row.company, row.reason, row.opened_at) == (COMPANY, Reason.SIZE, slip.opened_at)
     assert row.sites == (OTHER_SITE, SITE)  # to look at, and to send from
     assert row.waiting_since == slip.since.return_
@@ -102,7 +104,7 @@ def test_a_row_tells_where_the_work_is_and_since_when() -> None:
         slip.number(Series.RETURN_ORDER),
         slip.number(Series.REPLACEMENT_ORDER),
     }
-    ended = SHOP.store.summaries[SHOP.slip("EX-4").id]
+    ended = summary_of(SHOP.slip("EX-4"))
     assert (ended.waiting_since, ended.sites) == (None, ())
 
 
