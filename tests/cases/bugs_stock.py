@@ -20,7 +20,7 @@ from tests.cases.commerce_returns import plain_sale, returnable
 from tests.cases.goods import OUTSIDE, SHELF, cause, moved, place_named
 from tests.cases.model import Answers, Case, Check, Given, NotMapped
 from tests.cases.replacements import advance_shop, on_hand, send
-from tests.cases.shop import Line, Shop, quote_of, rate, refusal, sale_of
+from tests.cases.shop import SITE, Line, Shop, quote_of, rate, refusal, sale_of
 from tests.cases.valuing import Book, Scale, pool_of
 
 if TYPE_CHECKING:
@@ -52,9 +52,32 @@ def stock(case: Case) -> Answers:
         return _accepted(given)
     if case.only("currency", "serial_costs", "returned") or case.only("serial_costs", "returned"):
         return _serials_back(given)
+    if case.shape("slip") and case.only("slip", "event", "returned_qty"):
+        return _at_the_door(given)
     if case.shape("receipts", "deliveries", "returned_delivery"):
         return _delivery_back(case)
     return more.stock(case)
+
+
+def _at_the_door(given: Given) -> Answers:
+    """Goods of a draft or of what was called off are not received; those of a request are."""
+    state, qty = str(given["slip"]).lower(), given.get("returned_qty", 1)
+    if "event" in given and not str(given["event"]).lower().startswith("receive"):
+        raise NotMapped(f"an event {given['event']!r}")
+    shop = advance_shop(1, sold=qty)
+    if state == "draft":
+        shop.open({"A": qty})
+    elif state in {"cancelled", "canceled", "withdrawn", "void"}:
+        shop.ask({"A": qty})
+        shop.do(c.Cancel())
+    elif state in {"submitted", "approved", "authorised", "authorized", "confirmed", "open"}:
+        shop.ask({"A": qty})
+    else:
+        raise NotMapped(f"a slip that is {state}")
+    before = len(shop.store.movements)
+    refused = shop.refuses(c.Receive(SITE, (c.LineSteps(1, qty),)))
+    came = sum(moved.steps for moved in shop.store.movements[before:])
+    return {"receive_allowed": not refused, "stock_plus": came}
 
 
 def _sent_again(moves: Sequence[str]) -> Answers:

@@ -17,7 +17,7 @@ from exchangekit.values.tax import Tax, Taxed, tax_exclusive, tax_inclusive
 
 from tests.cases.domain_journal import journal
 from tests.cases.domain_money import coupon_refund, freight_clawback, promo_clawback
-from tests.cases.domain_stock import cost_fifo, cost_moving_average
+from tests.cases.domain_stock import cost_fifo, cost_moving_average, stock
 from tests.cases.domain_use import car_fee, depreciation, gift
 from tests.cases.domain_windows import WINDOWS
 from tests.cases.model import Answers, Case, NotMapped, Table
@@ -210,6 +210,7 @@ TOPICS: Table = {
     "price_difference": price_difference,
     "promo_clawback": promo_clawback,
     "return_limit": return_limit,
+    "stock": stock,
     "vat_exchange": vat_exchange,
     "vat_exclusive": vat_exclusive,
     "vat_extract": vat_extract,
