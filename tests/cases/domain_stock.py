@@ -59,10 +59,10 @@ _LOOKED_AT, _SCRAP, _AWAY = (
 _WAYS: tuple[tuple[str, tuple[Place, Place] | None], ...] = (
     (r"\bscrap|write[ -]?off", (_LOOKED_AT, _SCRAP)),
     (r"inspect|grade|quality|quarantine (ok|pass)|restock|release to stock", (_LOOKED_AT, SHELF)),
-    (r"receiv|arriv|goods back|into quarantine", (_AWAY, _LOOKED_AT)),
+    (r"receive|arriv|goods back|into quarantine", (_AWAY, _LOOKED_AT)),
     (r"customer (ships|sends)|return (is )?(shipped|sent|in transit)", None),
     (r"dispatch|\bship|\bsend|\bsent\b|\bissue", (SHELF, _AWAY)),
-    (r"creat|request|submit|approv|quot|reserv|\bhold|accept|draft|open|pay|refund|confirm", None),
+    (r"creat|request|submit|approv|quot|reserve|\bhold|accept|draft|open|pay|refund|confirm", None),
 )
 """What an event in words moves, the first that fits; nothing moves before goods do."""
 
