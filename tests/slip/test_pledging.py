@@ -373,6 +373,77 @@ def test_what_is_left_of_a_deposit_is_no_money_of_the_sale_that_its_goods_became
     laws.check(shop.store)
 
 
+@pytest.mark.parametrize("left", [True, False])
+def test_what_is_paid_after_the_goods_arrived_is_money_of_the_sale_they_became(
+    *, left: bool
+) -> None:
+    """The goods they replaced come late; then both go back, each over what was paid for it."""
+    held = terms() if left else evolve(terms(), pledge=None)
+    shop = Shop(held, rules=())
+    shop.sell("SO-1", (SHIRT_M, 1))
+    shop.agree(c.Asked(1, 1), c.Wish(SHIRT_L, 1))
+    if left:
+        pledge(shop)
+    shop.send()
+    never_came(shop)
+    if not left:
+        shop.accept()
+        shop.settle(reference=P1)
+    shop.agree(c.Asked(1, 1), slip="EX-2")
+    shop.bring_back(slip="EX-2")
+    shop.settle("EX-2")
+    shop.agree(c.Asked(1, 1), slip="EX-3", sale=chained_sale(EX_1))
+    shop.bring_back(slip="EX-3")
+    paid_back = shop.settle("EX-3", "R-3")
+    assert stage_text(paid_back) == "ended"
+    assert [one.payment for one in shop.store.payments if one.reference == "R-3"] == [P1]
+    laws.check(shop.store)
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_what_is_paid_after_the_goods_arrived_is_known_once_when_they_are_called_in(
+    *, left: bool
+) -> None:
+    held = terms() if left else evolve(terms(), pledge=None)
+    shop = Shop(held, rules=())
+    shop.sell("SO-1", (SHIRT_M, 1))
+    shop.agree(c.Asked(1, 1), c.Wish(SHIRT_L, 1))
+    if left:
+        pledge(shop)
+    shop.do(c.Dispatch(ONE))
+    shop.do(c.Deliver(ONE))
+    never_came(shop)
+    if not left:
+        shop.accept()
+        shop.settle(reference=P1)
+    shop.do(c.Cancel())
+    shop.do(c.Receive(SITE, ONE, leg=Leg.REPLACEMENT))
+    shop.do(c.Inspect(1, 1, Grade.AS_NEW, Disposition.SELL_AS_NEW, SITE, leg=Leg.REPLACEMENT))
+    assert stage_text(shop.settle()) == "ended"
+    (sold,) = (one for one in laws.sales_in(shop.store) if one.sale.id == "SO-1")
+    assert [paid.id for paid in sold.receipts] == [P1]
+    laws.check(shop.store)
+
+
+def test_a_deposit_that_pays_once_more_is_one_payment_of_the_sale_its_goods_became() -> None:
+    """One of two never came; that the other had come was a mistake."""
+    shop = agreed(terms(amount="500"), 2)
+    pledge(shop)
+    shop.do(c.Dispatch((c.LineSteps(1, 2),)))
+    shop.do(c.Deliver((c.LineSteps(1, 2),)))
+    shop.do(c.Receive(SITE, ONE))
+    shop.inspect(1)
+    never_came(shop)
+    shop.do(c.Retract(c.Booking.INSPECTION, 1), by=ANYBODY)
+    shop.do(c.Retract(c.Booking.RECEIPT, 1), by=ANYBODY)
+    more = shop.do(c.Resolve(1, 1, c.Outcome.KEPT))
+    assert kinds(more)[-1] == "PledgeApplied"
+    assert more.slip.money.taken == shop.money("398")
+    (became,) = (one for one in laws.sales_in(shop.store) if one.sale.id == chained_sale(EX_1))
+    assert [paid.id for paid in became.receipts] == [P1]
+    laws.check(shop.store)
+
+
 def test_a_refund_never_goes_over_a_deposit_that_was_not_applied() -> None:
     """The sale gives back more than it was paid over: no payment is left for it but the deposit."""
     shop = Shop(terms(price_basis=PriceBasis.TODAY))

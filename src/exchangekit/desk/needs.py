@@ -82,6 +82,7 @@ def needs_of(slip: Slip | None, command: c.Command) -> Needs:
     if slip is None:
         return _needs_to_open(command)
     undone = isinstance(command, c.Cancel) or _is_undone(slip)
+    pays = isinstance(command, c.Pay) or bool(slip.money.pledges)  # which may pay by themselves
     named = isinstance(command, (c.Receive, c.Dispatch)) and _is_tracked(slip)
     sale = slip.request.sale if named or undone or isinstance(command, _SALES) else None
     wanted = tuple(line.item.sku for line in slip.replacements)
@@ -117,7 +118,7 @@ def needs_of(slip: Slip | None, command: c.Command) -> Needs:
         policies=isinstance(command, (c.Submit, *_WISHES)),
         sites=isinstance(command, (c.Receive, c.Resolve, *_WISHES)),
         stock_at_sale=new if isinstance(command, _WISHES) else (),
-        chained=_chained(slip) if undone or isinstance(command, c.Retract) else None,
+        chained=_chained(slip) if undone or pays or isinstance(command, c.Retract) else None,
     )
 
 

@@ -21,7 +21,7 @@ from exchangekit.settlement.tenders import PaymentEntry
 from exchangekit.slip import events as e
 from exchangekit.slip.commands.requests import About, LinkKind
 from exchangekit.slip.parts import BackPart, ReceivedPart
-from exchangekit.slip.phases import Leg, ReviewPhase
+from exchangekit.slip.phases import Leg, ReviewPhase, SettlementPhase
 from exchangekit.values.goods import Disposition
 from exchangekit.values.ids import PaymentId
 from exchangekit.values.money import Money
@@ -136,14 +136,20 @@ def chained_claims_of(step: Step) -> tuple[SaleEntry, ...]:
 
     Undoing the slip claims all of it, so that nobody exchanges what is called in; what the
     customer keeps is free again.  So does taking a delivery back that was a mistake: what
-    arrives later becomes another sale.
+    arrives later becomes another sale.  What the customer pays once it has arrived is paid for
+    it, as what was paid before is.
     """
     slip = step.slip
     if isinstance(step.event, e.DeliveryReopened):
         return _all_of_it(slip)
     if not is_chained(slip):
         return ()
+    undone = slip.phases.settlement is SettlementPhase.UNWINDING
     match step.event:
+        case e.PaymentTaken(amount=amount) | e.PledgeApplied(amount=amount) if not undone:
+            paid = slip.money.received[-1]
+            first = paid.amount == amount  # a deposit that pays once more is known
+            return (MoneyReceived(slip.id, paid),) if first else ()
         case e.CalledBack():
             return _all_of_it(slip)
         case e.Compensated(leg=Leg.REPLACEMENT, line=number, spans=spans):

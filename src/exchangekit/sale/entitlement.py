@@ -145,7 +145,9 @@ class WentBack:
 @frozen
 class MoneyReceived:
     """
-    What the customer of an undone slip has paid counts for the sale: it can be refunded.
+    What a customer has paid since counts for the sale: it can be refunded.
+
+    To a slip that was undone, or to the one that had sent what the sale is of.
 
     Args:
         by: The slip's number.
@@ -196,7 +198,7 @@ class Entitlement:
         reckoned: What slips have settled of the sale as a whole, each slip at most once.
         back: What came back of lots and serials and is not with the customer again, each of
             them at most once per line and slip.
-        receipts: What undone slips were paid, in that order; nothing that the sale lists.
+        receipts: What slips were paid for it since, in that order; nothing that the sale lists.
         appeals: What slips dispute of others, in that order.
     """
 

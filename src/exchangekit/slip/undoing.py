@@ -63,7 +63,8 @@ def cancel(slip: Slip, command: Cancel, envelope: Envelope, facts: Facts) -> tup
     need(slip, command, not _is_exchanged_again(facts), "exchanged-again")
     quote = Quote(_next_number(slip), slip.request.currency, (), _ends(slip, envelope))
     received = () if facts.chained is None else facts.chained.receipts
-    return (*_not_sent(slip), e.CalledBack(settlement in FINAL, received), e.Quoted(quote))
+    others = tuple(paid for paid in received if paid.id not in slip.money.payments)
+    return (*_not_sent(slip), e.CalledBack(settlement in FINAL, others), e.Quoted(quote))
 
 
 def has_moved(slip: Slip) -> bool:
