@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +16,7 @@ from exchangekit.errors import (
     IncompleteError,
     InsufficientStockError,
     InvalidInputError,
+    NaiveDatetimeError,
     PaymentAmountError,
     RoleError,
     StaleQuoteError,
@@ -31,12 +32,14 @@ from exchangekit.policy.terms import Terms
 from exchangekit.sale.facts import Channel
 from exchangekit.slip import commands as c
 from exchangekit.slip.parts import StrayKind
+from exchangekit.slip.phases import Since
 from exchangekit.values.goods import Disposition, Grade, Reason
 from exchangekit.values.ids import PaymentId, SaleId, Sku
 from exchangekit.values.money import Money
 from exchangekit.values.people import Actor, Role
 
 from tests.builders import CLERK, CUSTOMER, MUG, SHIRT_L, SHIRT_M, SITE, Shop
+from tests.refusing import check
 from tests.slip.test_refusals import (
     ONE,
     a_shop,
@@ -312,3 +315,29 @@ def test_each_line_keeps_the_condition_it_was_declared_in() -> None:
     done = shop.do(c.Submit())
 
     assert [line.declared for line in done.slip.returns] == [Grade.USED, Grade.OPENED]
+
+
+def test_an_envelope_names_what_is_wrong_with_it() -> None:
+    """Slip and key are names; both instants have a time zone."""
+    shop = approved()
+    naive = datetime(2026, 3, 2, 9)  # noqa: DTZ001 - the mistake
+    name = "printable text of 1 to 200 characters"
+
+    check(lambda: shop.envelope(c.Hold(), slip=""), InvalidInputError("slip", "''", name))
+    check(lambda: shop.envelope(c.Hold(), key=" "), InvalidInputError("key", "' '", name))
+    for where in ("at", "occurred"):
+        check(
+            lambda where=where: shop.envelope(c.Hold(), **{where: naive}),
+            NaiveDatetimeError(where, "2026-03-02T09:00:00"),
+        )
+
+
+def test_every_leg_begins_when_the_slip_does() -> None:
+    """Since when it waits is known of each leg from the first record on, and moves with it."""
+    shop = a_shop()
+    opened = shop.open(c.Asked(1, 2), c.Wish(MUG, 1)).slip
+    submitted = shop.do(c.Submit()).slip
+
+    at, later = opened.opened_at, submitted.changed_at
+    assert opened.since == Since(at, at, at, at)
+    assert submitted.since == Since(later, later, later, later)
