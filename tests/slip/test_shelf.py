@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +22,8 @@ from exchangekit.errors import (
 )
 from exchangekit.policy.terms import Sequence, Terms
 from exchangekit.slip import commands as c
+from exchangekit.slip.facts import Facts
+from exchangekit.slip.lifecycle import decide
 from exchangekit.slip.phases import ReplacementPhase
 from exchangekit.stock.places import Place, PlaceKind
 from exchangekit.values.goods import Disposition, Grade, Tracked, TrackedBy
@@ -165,6 +168,20 @@ def test_what_is_not_named_of_a_line_stays_as_it_was_set_aside() -> None:
     shop.do(c.Hold((c.LineSteps(1, 1, "S1"), c.LineSteps(2, 1, "SOON"))))
 
     assert ({"S1": 1, "S3": 1}, {"SOON": 1, "LATE": 3}) == (held(shop), held(shop, line=2))
+
+
+def test_what_was_set_aside_by_name_stays_where_the_host_does_not_say_what_is_there() -> None:
+    """Made again it is the same; what is named anew is not counted twice."""
+    shop = dairy()
+    wants(shop, c.Wish(PHONE, 2))
+    stock = evolve(shop.store.stock(PHONE, SITE).value, lots=())
+    facts = Facts(stock={(PHONE, SITE): stock})
+    slip, s3, s4 = shop.slip(), c.LineSteps(1, 1, "S3"), c.LineSteps(1, 1, "S4")
+    for lots in ((s3, s4), (), (s4,)):
+        slip = decide(slip, shop.envelope(c.Hold(lots)), facts)[-1].slip
+        assert {"S3": 1, "S4": 1} == {
+            hold.tracking: hold.steps for hold in slip.replacements[0].holds
+        }
 
 
 def test_a_serial_is_set_aside_by_its_name() -> None:

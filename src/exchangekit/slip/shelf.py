@@ -9,7 +9,8 @@ from attrs import evolve
 
 from exchangekit.errors import InsufficientStockError, SerialReplacesItselfError
 from exchangekit.slip.tracked import check_named
-from exchangekit.stock.lots import pick, pick_at_most
+from exchangekit.stock.lots import Lot, pick, pick_at_most
+from exchangekit.stock.places import Place, PlaceKind
 from exchangekit.values.goods import TrackedBy
 from exchangekit.values.money import Money
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from exchangekit.slip.facts import Facts
     from exchangekit.slip.lines import ReplacementLine
     from exchangekit.slip.model import Slip
-    from exchangekit.stock.lots import Lot
     from exchangekit.values.ids import SiteId, Sku
 
 Taken = list[tuple["str | None", int]]
@@ -104,8 +104,7 @@ class Shelf:
         """
         Set aside what a line still wants, as far as it is free.
 
-        Of lots that are known what was set aside before, then what expires first; of serials
-        what was set aside before, then any.
+        What was set aside before, then of lots that are known what expires first; else any.
 
         Args:
             line: For which.
@@ -129,8 +128,12 @@ class Shelf:
         return self._first_of(self._before(line, known), known, steps)
 
     def _before(self, line: ReplacementLine, known: list[Lot]) -> list[Lot]:
-        """Give what was set aside for a line, as far as it is there and free."""
-        held = {hold.tracking: hold.steps for hold in line.holds}
+        """Give what was set aside for a line, as far as it is there and free, where it is known."""
+        held = {hold.tracking: hold.steps for hold in line.holds if hold.tracking}
+        sku, site = line.item.sku, line.wanted.site
+        if not known:
+            place, taken = Place(site, PlaceKind.SELLABLE), self._of_lot
+            known = [Lot(sku, place, lot, n - taken[sku, site, lot]) for lot, n in held.items()]
         return [
             evolve(lot, steps=min(lot.steps, held[lot.tracking]))
             for lot in known
