@@ -20,7 +20,6 @@ from exchangekit.accounting.vouchers import Voucher, VoucherKind
 from exchangekit.desk.asks import Conversation, Loading
 from exchangekit.desk.folds import Folds
 from exchangekit.desk.trade import (
-    NOBODY,
     cause_of,
     check_open,
     check_sites,
@@ -41,7 +40,7 @@ from exchangekit.ports import Batch, goods_stream, stock_stream
 from exchangekit.slip.tracked import check_named
 from exchangekit.stock.corrections import check_backdated
 from exchangekit.stock.corrections import check_period as check_occurred
-from exchangekit.stock.holds import StockFacts
+from exchangekit.stock.holds import NOBODY, StockFacts
 from exchangekit.stock.ledger import Holding
 from exchangekit.stock.movements import Cause, Movement
 from exchangekit.stock.places import Place, PlaceKind

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import evolve, field, fields
 
@@ -34,11 +34,12 @@ from exchangekit.sale.entitlement import SaleRegistered
 from exchangekit.sale.facts import Sale, SaleLine
 from exchangekit.slip.tracked import check_named
 from exchangekit.stock.entries import StockOpened
+from exchangekit.stock.holds import NOBODY
 from exchangekit.stock.movements import Cause, Movement
 from exchangekit.stock.places import Place, PlaceKind, check_site
 from exchangekit.values.classes import frozen
 from exchangekit.values.dates import check_instant
-from exchangekit.values.ids import CommandKey, CompanyId, SiteId, Sku, SlipId, StreamId, check_id
+from exchangekit.values.ids import CommandKey, CompanyId, SiteId, Sku, StreamId, check_id
 from exchangekit.values.money import Money, total
 from exchangekit.values.people import Actor
 from exchangekit.wire.history import SALE_ENTRIES, STOCK_ENTRIES
@@ -53,8 +54,6 @@ if TYPE_CHECKING:
 
 
 E = TypeVar("E")
-NOBODY: Final = SlipId("")
-"""Who takes goods without a slip: nothing is set aside for it."""
 
 
 @frozen

@@ -20,8 +20,8 @@ from exchangekit.values.classes import frozen
 from exchangekit.values.dates import check_instant
 from exchangekit.values.ids import SiteId, Sku, SlipId
 
-_NOBODY: Final = SlipId("")
-"""No slip has this id: what it can take is what nobody has set aside."""
+NOBODY: Final = SlipId("")
+"""No slip has this id; what it can take is what nobody has set aside."""
 
 
 @frozen
@@ -153,7 +153,7 @@ class StockFacts:
         """
         left, worth = self.sellable - steps, self.value - value
         sound = worth >= 0 if left else worth == 0
-        return sound and self.available(_NOBODY, now, tracking) >= steps
+        return sound and self.available(NOBODY, now, tracking) >= steps
 
     def issue_value(self, steps: int, tracking: str | None = None) -> int:
         """
