@@ -86,15 +86,7 @@ def needs_of(slip: Slip | None, command: c.Command) -> Needs:
     named = isinstance(command, (c.Receive, c.Dispatch)) and _is_tracked(slip)
     sale = slip.request.sale if named or undone or isinstance(command, _SALES) else None
     wanted = tuple(line.item.sku for line in slip.replacements)
-    stock: list[tuple[Sku, SiteId]] = []
-    if isinstance(command, _HOLDS):
-        stock += [(line.item.sku, line.wanted.site) for line in slip.replacements]
-    if isinstance(command, _ARRIVED):
-        stock += [(line.item.sku, command.site) for line in slip.returns]
-    if isinstance(command, c.Dispatch) and slip.phases.return_ is ReturnPhase.GOING_BACK:
-        stock += _on_shelves(slip)
-    if isinstance(command, c.Retract):
-        stock += _on_shelves(slip)
+    stock = _stock(slip, command)
     new: tuple[Sku, ...] = ()
     if isinstance(command, _WISHES):
         wishes = command.wishes or ()
@@ -120,6 +112,19 @@ def needs_of(slip: Slip | None, command: c.Command) -> Needs:
         stock_at_sale=new if isinstance(command, _WISHES) else (),
         chained=_chained(slip) if undone or pays or isinstance(command, c.Retract) else None,
     )
+
+
+def _stock(slip: Slip, command: c.Command) -> list[tuple[Sku, SiteId]]:
+    """Name goods of the slip itself by where they lie or arrive."""
+    stock: list[tuple[Sku, SiteId]] = []
+    if isinstance(command, _HOLDS):
+        stock += [(line.item.sku, line.wanted.site) for line in slip.replacements]
+    if isinstance(command, _ARRIVED):
+        stock += [(line.item.sku, command.site) for line in slip.returns]
+    given_back = isinstance(command, c.Dispatch) and slip.phases.return_ is ReturnPhase.GOING_BACK
+    if given_back or isinstance(command, c.Retract):
+        stock += _on_shelves(slip)
+    return stock
 
 
 def _strayed(
