@@ -245,6 +245,23 @@ def test_on_the_way_back_the_one_that_is_named_goes(shop: Shop) -> None:
     assert {} == entitlement(shop, "SO-1").came(1)
 
 
+def test_of_two_that_are_home_again_the_one_nobody_looked_at_is_offered(shop: Shop) -> None:
+    """Example: called back, both here, S4 still on the table."""
+    sell(shop, "SO-1", "S1", "S2")
+    shop.agree(c.Asked(1, 2), c.Wish(PHONE, 2))
+    shop.do(c.Dispatch(named("S3", "S4")))
+    shop.do(c.Cancel())
+    shop.do(c.Receive(SITE, named("S3", "S4"), leg=Leg.REPLACEMENT))
+    shop.do(look("S3", leg=Leg.REPLACEMENT))
+    (offered,) = (
+        answer.witness
+        for answer in shop.desk.allowed(EX_1, ANYBODY, shop.now)
+        if isinstance(answer, Allowed) and isinstance(answer.witness, c.Inspect)
+    )
+
+    assert offered == look("S4", leg=Leg.REPLACEMENT)
+
+
 def test_goods_told_apart_come_beside_goods_that_are_not(shop: Shop) -> None:
     """A form is offered for each; what came of one line says nothing of another."""
     shop.desk.import_sale(shop.order("SO-1", (PHONE, 2), (MILK, 2), (MUG, 1)), shop.signed())

@@ -47,7 +47,7 @@ from exchangekit.values.ids import CustomerRef, SlipId
 from exchangekit.values.money import Money
 from exchangekit.values.tax import Tax, Taxed, TaxRate
 
-from tests.builders import SHIRT_L, SHIRT_M, SITE, Shop
+from tests.builders import SHIRT_L, SHIRT_M, SITE, STORE_HAND, Shop
 from tests.text import spoken
 from tests.wire.golden_stories import (
     tell_of_a_backorder,
@@ -309,6 +309,7 @@ def letters() -> Iterator[Notice]:
         _overdue,
         _undone,
         _astray,
+        _corrected,
     ):
         shop = Shop(freight)
         shop.sell("SO-1", (SHIRT_M, 2))
@@ -364,6 +365,13 @@ def _undone(shop: Shop) -> None:
     shop.do(c.Dispatch(one, leg=Leg.RETURN))
     shop.do(c.Resolve(1, 1, c.Outcome.GONE))
     shop.do(c.Resolve(1, 1, c.Outcome.KEPT, leg=Leg.REPLACEMENT))
+
+
+def _corrected(shop: Shop) -> None:
+    """The wrong parcel was opened."""
+    shop.agree(c.Asked(1, 1))
+    shop.do(c.Receive(SITE, (c.LineSteps(1, 1),)))
+    shop.do(c.Retract(c.Booking.RECEIPT, 1), by=STORE_HAND)
 
 
 def _astray(shop: Shop) -> None:
