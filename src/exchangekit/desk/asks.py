@@ -153,12 +153,8 @@ class Loading:
 def load(slip: Slip | None, needs: Needs, at: datetime, folds: Folds) -> Conversation[Loaded]:
     """Read everything a command needs."""
     loading = Loading(folds)
-    entitlement = None
-    if needs.sale is not None:
-        entitlement = yield from loading.sale(needs.sale)
-    chained = None
-    if needs.chained is not None:
-        chained = yield from loading.chained(needs.chained)
+    entitlement = (yield from loading.sale(needs.sale)) if needs.sale is not None else None
+    chained = (yield from loading.chained(needs.chained)) if needs.chained is not None else None
     items = yield from loading.items(needs.items)
     prices = yield from loading.prices(needs.prices, at)
     own_sites = () if entitlement is None else [line.site for line in entitlement.sale.lines]

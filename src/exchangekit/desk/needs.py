@@ -95,23 +95,24 @@ def needs_of(slip: Slip | None, command: c.Command) -> Needs:
     if isinstance(command, c.Resolve):
         new, more = _strayed(slip, command)
         stock += more
-    payments: tuple[PaymentId, ...] = ()
-    if isinstance(command, c.Pay):
-        payments = (command.payment,)
-    elif isinstance(command, c.Refund):
-        payments = slip.money.payments
     return Needs(
         sale=sale,
         items=new,
         prices=(*wanted, *new) if isinstance(command, (c.Submit, *_WISHES)) else (),
         stock=tuple(dict.fromkeys(stock)),
-        payments=payments,
+        payments=_payments(slip, command),
         sale_payments=isinstance(command, c.Refund),
         policies=isinstance(command, (c.Submit, *_WISHES)),
         sites=isinstance(command, (c.Receive, c.Resolve, *_WISHES)),
         stock_at_sale=new if isinstance(command, _WISHES) else (),
         chained=_chained(slip) if undone or pays or isinstance(command, c.Retract) else None,
     )
+
+
+def _payments(slip: Slip, command: c.Command) -> tuple[PaymentId, ...]:
+    if isinstance(command, c.Pay):
+        return (command.payment,)
+    return slip.money.payments if isinstance(command, c.Refund) else ()
 
 
 def _stock(slip: Slip, command: c.Command) -> list[tuple[Sku, SiteId]]:

@@ -308,14 +308,9 @@ def _returned(submitted: e.Submitted) -> tuple[Returned, ...]:
     )
 
 
-def _bargain(
-    slip: Slip,
-    returned: tuple[Returned, ...],
-    terms: Terms,
-    whole: WholeSale | None,
-    facts: Facts,
-) -> Bargain:
-    wanted = tuple(
+def _wanted(slip: Slip, facts: Facts) -> tuple[Wanted, ...]:
+    """Give what goes out with the price of the day."""
+    return tuple(
         Wanted(
             line.line,
             line.item,
@@ -325,6 +320,16 @@ def _bargain(
         )
         for line in slip.going_out
     )
+
+
+def _bargain(
+    slip: Slip,
+    returned: tuple[Returned, ...],
+    terms: Terms,
+    whole: WholeSale | None,
+    facts: Facts,
+) -> Bargain:
+    wanted = _wanted(slip, facts)
     charges = charges_for(returned, wanted, terms.price_basis)
     if slip.request.intent is Intent.RESEND and slip.request.reason.fault is not Fault.CUSTOMER:
         nothing = Taxed(Money(0, slip.request.currency))

@@ -40,7 +40,16 @@ def opened(slip_id: SlipId, event: e.Opened, at: datetime) -> Slip:
         return_=ReturnPhase.NOT_NEEDED if intent is Intent.RESEND else ReturnPhase.IDLE,
         replacement=ReplacementPhase.IDLE if intent.sends else ReplacementPhase.NOT_NEEDED,
     )
-    request = Request(
+    nothing = Money(0, event.currency)
+    lines = tuple(ReplacementLine(n, wanted) for n, wanted in enumerate(event.wanted, 1))
+    money = MoneyLeg(None, None, nothing, nothing)
+    since = Since(at, at, at, at)
+    asked = _requested(event)
+    return Slip(slip_id, 1, asked, phases, money, at, at, since, replacements=lines)
+
+
+def _requested(event: e.Opened) -> Request:
+    return Request(
         event.sale,
         event.company,
         event.currency,
@@ -61,11 +70,6 @@ def opened(slip_id: SlipId, event: e.Opened, at: datetime) -> Slip:
         event.about,
         event.decided_by,
     )
-    nothing = Money(0, event.currency)
-    lines = tuple(ReplacementLine(n, wanted) for n, wanted in enumerate(event.wanted, 1))
-    money = MoneyLeg(None, None, nothing, nothing)
-    since = Since(at, at, at, at)
-    return Slip(slip_id, 1, request, phases, money, at, at, since, replacements=lines)
 
 
 def _numbered(slip: Slip, event: e.Numbered) -> Slip:

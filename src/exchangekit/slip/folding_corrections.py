@@ -5,10 +5,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar, assert_never
 
-from attrs import evolve
-
 from exchangekit.slip import events as e
 from exchangekit.slip.folding_back import not_sent
+from exchangekit.values.classes import evolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

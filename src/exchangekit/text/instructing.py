@@ -37,34 +37,16 @@ def instructions(
         InvalidInputError: A rule of the host's own is not worded.
     """
     voice = Voice(locale)
-    asks, checks, decides = (
-        _asks(policy, voice),
-        _checks(policy, voice, own),
-        _decides(policy, voice),
+    asked = (_asks(policy, voice), _checks(policy, voice, own), _decides(policy, voice))
+    found, grade, again, own_request, accepted, amounts = (
+        (voice.say(f"staff.{name}"),)
+        for name in ("found", "grade", "requote", "own_request", "accepted", "amounts")
     )
     sections = (
-        _step(voice, "request", asks, checks, decides),
-        _step(
-            voice,
-            "approval",
-            (),
-            way_sentences(policy.terms, voice),
-            (voice.say("staff.own_request"),),
-        ),
-        _step(
-            voice,
-            "goods",
-            (voice.say("staff.found"),),
-            (voice.say("staff.grade"),),
-            (voice.say("staff.requote"),),
-        ),
-        _step(
-            voice,
-            "money",
-            (voice.say("staff.accepted"),),
-            cost_sentences(policy.terms, voice),
-            (voice.say("staff.amounts"),),
-        ),
+        _step(voice, "request", *asked),
+        _step(voice, "approval", (), way_sentences(policy.terms, voice), own_request),
+        _step(voice, "goods", found, grade, again),
+        _step(voice, "money", accepted, cost_sentences(policy.terms, voice), amounts),
     )
     named = voice.say("published.policy", id=policy.id, version=policy.version)
     return Page(voice.locale, voice.say("staff.title"), (named,), sections)
