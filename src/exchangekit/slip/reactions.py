@@ -144,9 +144,10 @@ def _money_is_final(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ..
 
 def _nobody_owes(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     del facts, at
-    due = slip.phases.settlement is SettlementPhase.DUE
+    if slip.phases.settlement is not SettlementPhase.DUE:
+        return ()
     owed = slip.money.outstanding.minor or slip.money.pledged(*PledgeKind).minor
-    return (e.Settled(),) if due and not owed else ()
+    return () if owed else (e.Settled(),)
 
 
 def _everything_left(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
