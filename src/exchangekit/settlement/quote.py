@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from attrs import field
+from attrs import evolve, field
 
 from exchangekit.policy.money_terms import LostPromotion
 from exchangekit.sale.discounts import DiscountKind
@@ -236,6 +236,12 @@ class Quote:
     def difference(self) -> Difference:
         """Who pays how much."""
         return difference_of(self.balance)
+
+    def with_corrections_of(self, earlier: Quote | None) -> Quote:
+        """Give it with what was corrected by hand in an earlier quote, which stays."""
+        lines = () if earlier is None else earlier.lines
+        by_hand = tuple(line for line in lines if line.kind is LineKind.ADJUSTMENT)
+        return evolve(self, lines=(*self.lines, *by_hand)) if by_hand else self
 
     def charge_of(self, line: int) -> Taxed:
         """Give what a replacement line is charged in all."""

@@ -242,14 +242,10 @@ def quoted_anew(slip: Slip, facts: Facts, at: datetime) -> Quote:
         PromotionGroupError: What comes back breaks a promotion that holds together.
         UnevenExchangeError: The gap between goods is none the terms allow.
     """
-    old = slip.money.quote
     returned = tuple(line.as_returned() for line in slip.returns)
     whole = None if slip.review is None else slip.review.whole
     bargain = _bargain(slip, returned, slip.terms or Terms(), whole, facts)
-    new = _checked(bargain, slip, at)
-    lines = () if old is None else old.lines
-    by_hand = (line for line in lines if line.kind is LineKind.ADJUSTMENT)
-    return evolve(new, lines=(*new.lines, *by_hand))
+    return _checked(bargain, slip, at).with_corrections_of(slip.money.quote)
 
 
 def _checked(bargain: Bargain, slip: Slip, at: datetime) -> Quote:

@@ -107,9 +107,7 @@ def _quote_of(
     whole = None if slip.review is None else slip.review.whole
     replaced = tuple(Replaced(w.discount, w.own, w.carried) for w in old.workings)
     bargain = Bargain(old.currency, fault, terms, returned, charges, whole, replaced, old.tax_gaps)
-    new = bargain.quote(old.number + 1, at)
-    by_hand = tuple(line for line in old.lines if line.kind is LineKind.ADJUSTMENT)
-    return evolve(new, lines=(*new.lines, *by_hand)) if by_hand else new
+    return bargain.quote(old.number + 1, at).with_corrections_of(old)
 
 
 def _agreed_to_pay(slip: Slip, terms: Terms) -> bool:
