@@ -10,7 +10,7 @@ from exchangekit.sale.facts import Payment
 from exchangekit.slip import events as e
 from exchangekit.slip.commands.corrections import Booking
 from exchangekit.slip.commands.requests import Intent
-from exchangekit.slip.folding_back import FOLDS_BACK
+from exchangekit.slip.folding_back import FOLDS_BACK, instead
 from exchangekit.slip.folding_corrections import FOLDS_OF_CORRECTIONS, by_line, noted
 from exchangekit.slip.gates import GateState
 from exchangekit.slip.legs import Adjustment, MoneyLeg, Request, ReviewLeg
@@ -116,10 +116,10 @@ def _adjustment_asked(slip: Slip, event: e.AdjustmentAsked) -> Slip:
 
 
 def _adjustment_decided(slip: Slip, event: e.AdjustmentDecided) -> Slip:
-    adjustments = list(slip.money.adjustments)
-    asked = adjustments[event.number - 1]
-    adjustments[event.number - 1] = evolve(asked, approved=event.approved, decided_by=event.by)
-    return evolve(slip, money=evolve(slip.money, adjustments=tuple(adjustments)))
+    before, number = slip.money.adjustments, event.number
+    decided = evolve(before[number - 1], approved=event.approved, decided_by=event.by)
+    money = evolve(slip.money, adjustments=instead(before, number, decided))
+    return evolve(slip, money=money)
 
 
 def _stock_held(slip: Slip, event: e.StockHeld, at: datetime) -> Slip:
@@ -173,11 +173,10 @@ def _return_shipped(slip: Slip, event: e.ReturnShipped) -> Slip:
 
 
 def _resolved(slip: Slip, event: e.Resolved) -> Slip:
-    lines = list(slip.returns)
-    line = lines[event.line - 1]
-    lines[event.line - 1] = evolve(line, resolved=line.resolved + event.steps)
+    line = slip.return_line(event.line)
     booked = noted(slip, Booking.GIVEN_UP, ((event.line, event),))
-    return evolve(slip, returns=tuple(lines), booked=booked)
+    line = evolve(line, resolved=line.resolved + event.steps)
+    return evolve(slip, returns=instead(slip.returns, event.line, line), booked=booked)
 
 
 def _stray_arrived(slip: Slip, event: e.StrayArrived, at: datetime) -> Slip:
@@ -187,23 +186,19 @@ def _stray_arrived(slip: Slip, event: e.StrayArrived, at: datetime) -> Slip:
 
 
 def _stray_returned(slip: Slip, event: e.StrayReturned) -> Slip:
-    strays = list(slip.strays)
-    stray = strays[event.number - 1]
-    strays[event.number - 1] = evolve(stray, back=stray.back + event.steps)
-    return evolve(slip, strays=tuple(strays))
+    stray = slip.stray(event.number)
+    back = evolve(stray, back=stray.back + event.steps)
+    return evolve(slip, strays=instead(slip.strays, event.number, back))
 
 
 def _stray_taken(slip: Slip, event: e.StrayTaken) -> Slip:
-    strays = list(slip.strays)
-    stray = strays[event.number - 1]
-    taken = (*stray.taken, (event.steps, event.disposition))
-    strays[event.number - 1] = evolve(stray, taken=taken)
-    return evolve(slip, strays=tuple(strays))
+    stray = slip.stray(event.number)
+    taken = evolve(stray, taken=(*stray.taken, (event.steps, event.disposition)))
+    return evolve(slip, strays=instead(slip.strays, event.number, taken))
 
 
 def _inspected(slip: Slip, event: e.Inspected) -> Slip:
-    lines = list(slip.returns)
-    line = lines[event.line - 1]
+    line = slip.return_line(event.line)
     found = Inspection(
         event.site,
         event.steps,
@@ -214,9 +209,9 @@ def _inspected(slip: Slip, event: e.Inspected) -> Slip:
         by=event.by,
         tracking=event.tracking,
     )
-    lines[event.line - 1] = evolve(line, inspections=(*line.inspections, found))
     booked = noted(slip, Booking.INSPECTION, ((event.line, event),))
-    return evolve(slip, returns=tuple(lines), booked=booked)
+    line = evolve(line, inspections=(*line.inspections, found))
+    return evolve(slip, returns=instead(slip.returns, event.line, line), booked=booked)
 
 
 def _payment_taken(slip: Slip, event: e.PaymentTaken) -> Slip:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from exchangekit.sale.spans import Spans, cut, minus
 from exchangekit.slip import events as e
@@ -19,20 +19,27 @@ if TYPE_CHECKING:
     from exchangekit.slip.model import Slip
     from exchangekit.slip.parts import BackPart, SentPart
 
-
-def _with_return(slip: Slip, line: ReturnLine) -> Slip:
-    lines = tuple(line if one.line == line.line else one for one in slip.returns)
-    return evolve(slip, returns=lines)
+L = TypeVar("L")
 
 
-def _with_replacement(slip: Slip, line: ReplacementLine) -> Slip:
-    lines = tuple(line if one.line == line.line else one for one in slip.replacements)
-    return evolve(slip, replacements=lines)
+def instead(those: tuple[L, ...], number: int, one: L) -> tuple[L, ...]:
+    """Give numbered things, counted from 1, with one in the place of another."""
+    return (*those[: number - 1], one, *those[number:])
+
+
+def with_return(slip: Slip, line: ReturnLine) -> Slip:
+    """Give a slip with a return line in the place of the one of that number."""
+    return evolve(slip, returns=instead(slip.returns, line.line, line))
+
+
+def with_replacement(slip: Slip, line: ReplacementLine) -> Slip:
+    """Give a slip with a replacement line in the place of the one of that number."""
+    return evolve(slip, replacements=instead(slip.replacements, line.line, line))
 
 
 def _sent_back(slip: Slip, event: e.SentBack) -> Slip:
     for part in event.parts:
-        slip = _with_return(slip, without(slip.return_line(part.line), part))
+        slip = with_return(slip, without(slip.return_line(part.line), part))
     return slip
 
 
@@ -55,7 +62,7 @@ def _taken_back(slip: Slip, event: e.TakenBack) -> Slip:
     for part in event.parts:
         line = slip.replacement_line(part.line)
         receipt = Receipt(event.site, part.steps, part.value, part.tracking)
-        slip = _with_replacement(slip, evolve(line, taken_back=(*line.taken_back, receipt)))
+        slip = with_replacement(slip, evolve(line, taken_back=(*line.taken_back, receipt)))
     return slip
 
 
@@ -63,16 +70,16 @@ def _restocked(slip: Slip, event: e.Restocked) -> Slip:
     line = slip.replacement_line(event.line)
     how = (event.grade, event.disposition, event.value)
     found = Inspection(event.site, event.steps, *how, tracking=event.tracking)
-    return _with_replacement(slip, evolve(line, restocked=(*line.restocked, found)))
+    return with_replacement(slip, evolve(line, restocked=(*line.restocked, found)))
 
 
 def _compensated(slip: Slip, event: e.Compensated) -> Slip:
     if event.leg is Leg.RETURN:
-        return _with_return(slip, _given_up(slip.return_line(event.line), event.spans))
+        return with_return(slip, _given_up(slip.return_line(event.line), event.spans))
     line = slip.replacement_line(event.line)
     cost = line.out_value(event.steps, slip.request.books)
     cost = cost if line.kept_cost is None else line.kept_cost + cost
-    return _with_replacement(slip, evolve(line, kept=line.kept + event.steps, kept_cost=cost))
+    return with_replacement(slip, evolve(line, kept=line.kept + event.steps, kept_cost=cost))
 
 
 def _given_up(line: ReturnLine, spans: Spans) -> ReturnLine:
@@ -94,7 +101,7 @@ def _replacement_lost(slip: Slip, event: e.ReplacementLost) -> Slip:
     if event.tracking is not None:
         gone = Tracked(event.tracking, event.steps, event.value)
         line = evolve(line, lost_lots=(*line.lost_lots, gone))
-    return _with_replacement(slip, line)
+    return with_replacement(slip, line)
 
 
 def not_sent(line: ReplacementLine, gone: e.ReplacementLost | SentPart) -> ReplacementLine:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar, assert_never
 
 from exchangekit.slip import events as e
-from exchangekit.slip.folding_back import not_sent
+from exchangekit.slip.folding_back import not_sent, with_replacement, with_return
 from exchangekit.values.classes import evolve
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from exchangekit.slip.model import Slip
     from exchangekit.slip.parts import DeliveredPart, ReceivedPart, SentPart
 
-L = TypeVar("L")
 P = TypeVar("P", bound="ReceivedPart | SentPart | DeliveredPart")
 
 
@@ -50,22 +49,16 @@ def _retracted(slip: Slip, event: e.Retracted) -> Slip:
     """Take the last fact of its kind off its line."""
     booked = event.booked
     left = tuple(one for one in slip.booked if one != booked)
-    slip, number = evolve(slip, booked=left), booked.line - 1
+    slip, number = evolve(slip, booked=left), booked.line
     match booked.event:
         case e.ReturnShipped():
             return slip
         case e.GoodsReceived() | e.Resolved() | e.Inspected() as fact:
-            back = _without(slip.returns[number], fact)
-            return evolve(slip, returns=_instead(slip.returns, number, back))
+            return with_return(slip, _without(slip.return_line(number), fact))
         case e.Dispatched() | e.Delivered() as fact:
-            out = _not_out(slip.replacements[number], fact)
-            return evolve(slip, replacements=_instead(slip.replacements, number, out))
+            return with_replacement(slip, _not_out(slip.replacement_line(number), fact))
         case _:
             assert_never(booked.event)
-
-
-def _instead(lines: tuple[L, ...], number: int, line: L) -> tuple[L, ...]:
-    return (*lines[:number], line, *lines[number + 1 :])
 
 
 def _without(line: ReturnLine, fact: e.GoodsReceived | e.Resolved | e.Inspected) -> ReturnLine:

@@ -27,18 +27,17 @@ def _left(slip: Slip, event: e.PledgeLeft) -> Slip:
 
 def taken_of(money: MoneyLeg, payment: PaymentId, amount: Money) -> MoneyLeg:
     """Give the money once so much of a pledge has paid for what is owed."""
-    held = (
-        evolve(one, taken=one.taken + amount) if one.payment == payment else one
-        for one in money.pledges
-    )
-    return evolve(money, pledges=tuple(held))
+    return _with(money, payment, lambda held: evolve(held, taken=held.taken + amount))
 
 
 def _back_of(money: MoneyLeg, payment: PaymentId, amount: Money) -> MoneyLeg:
-    held = (
-        evolve(one, back=one.back + amount) if one.payment == payment else one
-        for one in money.pledges
-    )
+    return _with(money, payment, lambda held: evolve(held, back=held.back + amount))
+
+
+def _with(
+    money: MoneyLeg, payment: PaymentId, changed: Callable[[PledgeHeld], PledgeHeld]
+) -> MoneyLeg:
+    held = (changed(one) if one.payment == payment else one for one in money.pledges)
     return evolve(money, pledges=tuple(held))
 
 
