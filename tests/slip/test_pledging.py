@@ -373,17 +373,22 @@ def test_what_is_left_of_a_deposit_is_no_money_of_the_sale_that_its_goods_became
     laws.check(shop.store)
 
 
+def in_advance(*, left: bool) -> Shop:
+    """Give a shop that may send a shirt before the other is back, with a deposit or without."""
+    shop = Shop(terms() if left else evolve(terms(), pledge=None), rules=())
+    shop.sell("SO-1", (SHIRT_M, 1))
+    shop.agree(c.Asked(1, 1), c.Wish(SHIRT_L, 1))
+    if left:
+        pledge(shop)
+    return shop
+
+
 @pytest.mark.parametrize("left", [True, False])
 def test_what_is_paid_after_the_goods_arrived_is_money_of_the_sale_they_became(
     *, left: bool
 ) -> None:
     """The goods they replaced come late; then both go back, each over what was paid for it."""
-    held = terms() if left else evolve(terms(), pledge=None)
-    shop = Shop(held, rules=())
-    shop.sell("SO-1", (SHIRT_M, 1))
-    shop.agree(c.Asked(1, 1), c.Wish(SHIRT_L, 1))
-    if left:
-        pledge(shop)
+    shop = in_advance(left=left)
     shop.send()
     never_came(shop)
     if not left:
@@ -404,12 +409,7 @@ def test_what_is_paid_after_the_goods_arrived_is_money_of_the_sale_they_became(
 def test_what_is_paid_after_the_goods_arrived_is_known_once_when_they_are_called_in(
     *, left: bool
 ) -> None:
-    held = terms() if left else evolve(terms(), pledge=None)
-    shop = Shop(held, rules=())
-    shop.sell("SO-1", (SHIRT_M, 1))
-    shop.agree(c.Asked(1, 1), c.Wish(SHIRT_L, 1))
-    if left:
-        pledge(shop)
+    shop = in_advance(left=left)
     shop.do(c.Dispatch(ONE))
     shop.do(c.Deliver(ONE))
     never_came(shop)
@@ -538,14 +538,20 @@ def test_pledges_that_cannot_be() -> None:
 # --- laws ----------------------------------------------------------------------------------------
 
 
-def test_a_deposit_in_a_foreign_currency_leaves_its_difference_and_nothing_else() -> None:
-    """Left at one rate, applied in part and paid back at another: the customer is even."""
+def left_abroad() -> tuple[Shop, Money]:
+    """Leave a deposit in a foreign currency at a later rate than the sale's; give how much."""
     shop = abroad(terms(amount=None, deadlines=()))
     sell(shop, (SHIRT_M, 1, "113"))
     shop.agree(c.Asked(1, 1), c.Wish(SHIRT_L, 1))
     shop.settle()
     asked = still_asked(shop.slip())
     shop.do(c.Pay(P1, asked, fx=LATER, pledge=True))
+    return shop, asked
+
+
+def test_a_deposit_in_a_foreign_currency_leaves_its_difference_and_nothing_else() -> None:
+    """Left at one rate, applied in part and paid back at another: the customer is even."""
+    shop, _ = left_abroad()
     shop.send()
     shop.do(c.Resolve(1, 1, c.Outcome.KEPT))
     rest = shop.slip().money.pledges[0].left

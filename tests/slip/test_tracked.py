@@ -95,6 +95,17 @@ def sell(shop: Shop, sale: str, *names: str, customer: str = "cust-7") -> Sale:
     return shop.sell(sale, line, tracked=tracked, customer=CustomerRef(customer))
 
 
+def one_has_come() -> Shop:
+    """S1, S2, S4 and S5 were sold to one, S3 to another; S2 is back, two more may come."""
+    shop = stocked(Shop(ADVANCE, rules=()))
+    sell(shop, "SO-1", "S1", "S2", "S4", "S5")
+    sell(shop, "SO-2", "S3", customer="cust-8")
+    shop.agree(c.Asked(1, 1), slip=EX_2)
+    shop.do(c.Receive(SITE, named("S2")), slip=EX_2)
+    shop.agree(c.Asked(1, 2))
+    return shop
+
+
 def entitlement(shop: Shop, sale: str) -> Entitlement:
     found = entitlement_of(read_sale(shop.store.sale_records(SaleId(sale))))
     assert found is not None
@@ -151,12 +162,7 @@ def test_what_cannot_come_back_is_refused(
     error: type[ExchangeKitError], lines: tuple[c.LineSteps, ...]
 ) -> None:
     """S14: neither without its serial, nor from somebody else, nor twice."""
-    shop = stocked(Shop(ADVANCE, rules=()))
-    sell(shop, "SO-1", "S1", "S2", "S4", "S5")
-    sell(shop, "SO-2", "S3", customer="cust-8")
-    shop.agree(c.Asked(1, 1), slip=EX_2)
-    shop.do(c.Receive(SITE, named("S2")), slip=EX_2)
-    shop.agree(c.Asked(1, 2))
+    shop = one_has_come()
     shop.refuse(error, c.Receive(SITE, lines))
     shop.do(c.Receive(SITE, named("S1", "S5")))
     shop.refuse(TrackingError, look(None))

@@ -20,9 +20,9 @@ from exchangekit.slip.tracked import check_named
 from exchangekit.values.goods import Item, TrackedBy
 from exchangekit.values.ids import Sku
 
-from tests.builders import EX_2, SITE, Shop
+from tests.builders import SITE
 from tests.refusing import Refusal, check
-from tests.slip.test_tracked import ADVANCE, look, named, sell, stocked
+from tests.slip.test_tracked import look, named, one_has_come
 
 if TYPE_CHECKING:
     from typing import Any
@@ -63,12 +63,7 @@ def test_goods_that_are_named_rightly_are_not_refused() -> None:
 
 def test_what_cannot_come_back_is_told_by_its_serial() -> None:
     """Of another customer, never sold, back through another slip, more than was asked for."""
-    shop = stocked(Shop(ADVANCE, rules=()))
-    sell(shop, "SO-1", "S1", "S2", "S4", "S5")
-    sell(shop, "SO-2", "S3", customer="cust-8")
-    shop.agree(c.Asked(1, 1), slip=EX_2)
-    shop.do(c.Receive(SITE, named("S2")), slip=EX_2)
-    shop.agree(c.Asked(1, 2))
+    shop = one_has_come()
     where, still_out = "lines[1].tracking", ("S1", "S4", "S5")
     expected: list[tuple[tuple[c.LineSteps, ...], ExchangeKitError]] = [
         (
