@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from babel import Locale
+from babel.numbers import get_currency_symbol, list_currencies, parse_decimal
+
 from exchangekit.sale.foreign import at_rate
 from exchangekit.values.decimals import Rounding
 from exchangekit.values.fx import FxRate
@@ -29,7 +32,22 @@ def currency(case: Case) -> Answers:
         return _credited(given)
     if case.shape("lines_eur", "rate_sale"):
         return _lines(given)
+    if case.only("locale", "text"):
+        return _told(given)
     return more.currency(case)
+
+
+def _told(given: Given) -> Answers:
+    """A host reads what people write by babel; the currency's own digits say what it is worth."""
+    text, locale = given["text"], Locale.parse(given["locale"], sep="-")
+    symbols = {get_currency_symbol(code, locale): code for code in list_currencies(locale)}
+    found = [symbol for symbol in symbols if text.startswith(symbol) or text.endswith(symbol)]
+    if not found:
+        raise NotMapped("a currency without its symbol")
+    symbol = max(found, key=len)
+    plain = text.removeprefix(symbol).removesuffix(symbol).strip()
+    money = Money.parse(parse_decimal(plain, locale, strict=True), symbols[symbol])
+    return {"amount": money.amount, "currency": money.currency, "must_not": money.amount}
 
 
 _WAYS = (Rounding.DOWN, Rounding.HALF_UP)
