@@ -28,11 +28,10 @@ _HOUR: Final = timedelta(hours=1)
 _WEST: Final = timezone(-5 * _HOUR)
 
 
-def _rows() -> tuple[Summary, ...]:
-    """Make rows that differ in everything a search looks at, an old and a bare one among them."""
-    first, other, third, bare, ended = SLIPS[:5]
-    waiting = evolve(
-        seeds.summary(first, "N-1"),
+def _waiting(slip: SlipId) -> Summary:
+    """Make a row with something in every column."""
+    return evolve(
+        seeds.summary(slip, "N-1"),
         company=COMPANY,
         reason=Reason.SIZE,
         opened_at=NOON,
@@ -42,6 +41,12 @@ def _rows() -> tuple[Summary, ...]:
         lists=(Role.CLERK,),
         waits=(Wait.STOCK, Wait.GOODS),
     )
+
+
+def _rows() -> tuple[Summary, ...]:
+    """Make rows that differ in everything a search looks at, an old and a bare one among them."""
+    first, other, third, bare, ended = SLIPS[:5]
+    waiting = _waiting(first)
     return (
         waiting,
         evolve(
