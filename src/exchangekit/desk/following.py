@@ -21,7 +21,7 @@ from exchangekit.sale.entitlement import entitlement_of
 from exchangekit.sale.following import claims_outside, follow
 from exchangekit.values.ids import check_id
 from exchangekit.wire.history import SALE_ENTRIES
-from exchangekit.wire.records import Stamp, command_digest, seal_command
+from exchangekit.wire.records import seal_command
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,8 +112,7 @@ def _sealed(
     entries: Sequence[SaleEntry], loading: Loading, signed: Signature
 ) -> tuple[Record, ...]:
     """Seal the entries onto the sale's own chain; the first carries the key."""
-    digest = command_digest(entries[0], signed.actor)
-    stamp = Stamp(signed.at, signed.happened, signed.actor.id, signed.key, digest)
+    stamp = signed.stamp(entries[0])
     bodies = [SALE_ENTRIES.to_body(entry) for entry in entries]
     return seal_command(loading.sale_records[-1].head, stamp, bodies)
 

@@ -21,6 +21,7 @@ from exchangekit.desk.asks import Conversation, Loading
 from exchangekit.desk.folds import Folds
 from exchangekit.desk.trade import (
     cause_of,
+    check_items,
     check_open,
     check_sites,
     commit_once,
@@ -34,7 +35,6 @@ from exchangekit.errors import (
     InvalidInputError,
     MovementError,
     SerialHereError,
-    UnknownItemError,
 )
 from exchangekit.ports import Batch, goods_stream, stock_stream
 from exchangekit.slip.tracked import check_named
@@ -303,11 +303,7 @@ def _known(
     """Check day, items and sites, and read what lies where goods can be touched."""
     loading = Loading(Folds())
     first_open = yield from check_open(company, posting_date, loading)
-    wanted = tuple(sorted({item for item, _ in ends}))
-    items = yield from loading.items(wanted)
-    for item in wanted:
-        if item not in items:
-            raise UnknownItemError(item)
+    items = yield from check_items({item for item, _ in ends}, loading)
     yield from check_sites(company, {place.site for _, place in ends}, "goods.site")
     physical = {(item, place.site) for item, place in ends if place.is_physical}
     stock = yield from loading.stock(tuple(sorted(physical)))

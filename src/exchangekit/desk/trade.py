@@ -28,6 +28,7 @@ from exchangekit.errors import (
     InvalidInputError,
     SaleChangedError,
     TimeOrderError,
+    UnknownItemError,
 )
 from exchangekit.ports import Batch, payment_stream, sale_stream, stock_stream
 from exchangekit.sale.entitlement import SaleRegistered
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from exchangekit.policy.facts import Where
     from exchangekit.settlement.tenders import PaymentEntry
     from exchangekit.stock.holds import StockFacts
-    from exchangekit.values.goods import Tracked
+    from exchangekit.values.goods import Item, Tracked
     from exchangekit.wire.registry import Registry
 
 
@@ -84,6 +85,11 @@ class Signature:
     def happened(self) -> datetime:
         """When it happened."""
         return self.at if self.occurred is None else self.occurred
+
+    def stamp(self, command: object) -> Stamp:
+        """Give what the record of a command or document carries, with the digest of it."""
+        digest = command_digest(command, self.actor)
+        return Stamp(self.at, self.happened, self.actor.id, self.key, digest)
 
 
 def import_sale(sale: Sale, signed: Signature) -> Conversation[Sale]:
@@ -223,6 +229,21 @@ def check_sites(company: CompanyId, sites: set[SiteId], where: str) -> Conversat
         check_site(site, known, where)
 
 
+def check_items(wanted: set[Sku], loading: Loading) -> Conversation[Mapping[Sku, Item]]:
+    """
+    Read items that a document names.
+
+    Raises:
+        UnknownItemError: One does not exist.
+    """
+    names = tuple(sorted(wanted))
+    items = yield from loading.items(names)
+    for name in names:
+        if name not in items:
+            raise UnknownItemError(name)
+    return items
+
+
 def check_open(company: CompanyId, posting_date: date, loading: Loading) -> Conversation[date]:
     """
     Refuse a day in a closed period, else give the first open one.
@@ -347,6 +368,4 @@ def first_record(stream: StreamId, entry: E, signed: Signature, registry: Regist
 
 def next_record(head: Head, entry: E, signed: Signature, registry: Registry[E]) -> Record:
     """Seal the record that follows the last one of a stream."""
-    digest = command_digest(entry, signed.actor)
-    stamp = Stamp(signed.at, signed.happened, signed.actor.id, signed.key, digest)
-    return seal(head, stamp, registry.to_body(entry))
+    return seal(head, signed.stamp(entry), registry.to_body(entry))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from exchangekit.desk.asks import Ask, Conversation, Loading
 from exchangekit.desk.folds import Folds
-from exchangekit.desk.trade import cause_of, check_open, check_sites
+from exchangekit.desk.trade import cause_of, check_items, check_open, check_sites
 from exchangekit.effects.write_downs import (
     Allowance,
     Fetching,
@@ -21,13 +21,13 @@ from exchangekit.effects.write_downs import (
     write_down_vouchers,
     written_line,
 )
-from exchangekit.errors import InvalidInputError, RepeatedKeyError, UnknownItemError
+from exchangekit.errors import InvalidInputError, RepeatedKeyError
 from exchangekit.ports import Batch, Expectation, write_down_stream
 from exchangekit.values.classes import frozen
 from exchangekit.values.ids import CompanyId
 from exchangekit.values.money import total
 from exchangekit.wire.documents import WRITE_DOWN_ENTRIES
-from exchangekit.wire.records import Head, Record, Stamp, command_digest, seal
+from exchangekit.wire.records import Head, Record, seal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -91,10 +91,10 @@ def write_down(
         ConflictError: Somebody else wrote goods down in between, or they moved.
     """
     stream = write_down_stream(document.company)
-    digest = command_digest(document, signed.actor)
+    stamp = signed.stamp(document)
     for record in history:
         if record.key == signed.key:
-            if record.digest != digest:
+            if record.digest != stamp.digest:
                 raise RepeatedKeyError(stream, signed.key)
             return tuple(history)
     loading = Loading(Folds())
@@ -106,7 +106,6 @@ def write_down(
     if not any(line.used or line.change for line in entry.lines):
         return tuple(history)
     head = history[-1].head if history else Head(stream)
-    stamp = Stamp(signed.at, signed.happened, signed.actor.id, signed.key, digest)
     record = seal(head, stamp, WRITE_DOWN_ENTRIES.to_body(entry))
     cause = cause_of(record, entry.company, entry.currency)
     batch = Batch(
@@ -121,11 +120,7 @@ def write_down(
 def _check(document: WriteDown, loading: Loading) -> Conversation[None]:
     """Check day, items and sites."""
     yield from check_open(document.company, document.posting_date, loading)
-    wanted = tuple(sorted({one.item for one in document.goods}))
-    items = yield from loading.items(wanted)
-    for item in wanted:
-        if item not in items:
-            raise UnknownItemError(item)
+    yield from check_items({one.item for one in document.goods}, loading)
     sites = {one.place.site for one in document.goods}
     yield from check_sites(document.company, sites, "write_down.site")
 
