@@ -59,11 +59,11 @@ def record_of(row: Row) -> Record:
 # --- goods ---------------------------------------------------------------------------------------
 
 
-MOVEMENTS: Final = """
-    SELECT stream, seq, n, at, occurred, actor, key, company, currency, item, tracking, steps,
-      source_site, source_kind, target_site, target_kind, value
-    FROM movements ORDER BY position
+MOVEMENT: Final = """
+  movements.stream, seq, n, at, occurred, actor, key, company, currency, item, tracking, steps,
+  source_site, source_kind, target_site, target_kind, value
 """
+MOVEMENTS: Final = f"SELECT {MOVEMENT} FROM movements ORDER BY position"  # noqa: S608 - its own
 MOVEMENTS_OF: Final = MOVEMENTS.replace("ORDER BY", "WHERE item = ? ORDER BY")
 
 

@@ -58,6 +58,8 @@ CREATE TABLE IF NOT EXISTS movements (
   UNIQUE (stream, seq, n)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS movements_of_item ON movements (item);
+CREATE INDEX IF NOT EXISTS movements_of_serial ON movements (item, tracking)
+  WHERE tracking IS NOT NULL;
 
 -- What the movements leave in physical places, per lot or serial ('' for neither).
 CREATE TABLE IF NOT EXISTS balances (

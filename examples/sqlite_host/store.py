@@ -21,10 +21,12 @@ from exchangekit.ports import (
     books_stream,
     payment_stream,
     sale_stream,
+    serial_stream,
     slip_stream,
     stock_stream,
 )
 from exchangekit.settlement.tenders import PaymentBalance
+from exchangekit.stock.custody import whereabouts
 from exchangekit.stock.holds import StockFacts
 from exchangekit.values.money import Money
 
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from exchangekit.settlement.pricing import Price
     from exchangekit.settlement.tenders import PaymentEntry
     from exchangekit.slip.parts import Series
+    from exchangekit.stock.custody import Custody
     from exchangekit.stock.movements import Movement
     from exchangekit.values.goods import Item
     from exchangekit.values.ids import CompanyId, PaymentId, SaleId, SiteId, Sku, SlipId, StreamId
@@ -71,6 +74,13 @@ _STOCK: Final = """
     LEFT JOIN holds USING (item, site)
     ORDER BY holds.rowid
 """
+_SERIAL: Final = f"""
+    SELECT version, {rows.MOVEMENT}
+    FROM (SELECT ? AS name, ? AS company, ? AS item, ? AS tracking) AS asked
+    LEFT JOIN streams ON streams.stream = name
+    LEFT JOIN movements USING (company, item, tracking)
+    ORDER BY position
+"""  # noqa: S608 - its own columns
 _PAYMENT: Final = """
     SELECT version, currency, received, refunded
     FROM (SELECT ? AS stream, ? AS payment)
@@ -176,6 +186,13 @@ class SqliteStore:
     def _movements_of(self, item: Sku) -> Iterator[Movement]:
         # A generator: where nobody asks what goods cost, nothing is read.
         yield from map(rows.movement_of, self.connection.execute(rows.MOVEMENTS_OF, (item,)))
+
+    def serial(self, company: CompanyId, item: Sku, serial: str, /) -> Versioned[Custody | None]:
+        """See `exchangekit.ports.SerialReader`."""
+        asked = (serial_stream(company, item, serial), company, item, serial)
+        found = self.connection.execute(_SERIAL, asked).fetchall()
+        moved = [rows.movement_of(row) for _, *row in found if row[0] is not None]
+        return Versioned(whereabouts(moved), found[0][0] or 0)
 
     def item(self, sku: Sku, /) -> Item | None:
         """See `exchangekit.ports.ItemReader`."""

@@ -31,6 +31,7 @@ from exchangekit.ports import (
     books_stream,
     payment_stream,
     sale_stream,
+    serial_stream,
     slip_stream,
     stock_stream,
 )
@@ -39,6 +40,7 @@ from exchangekit.settlement.tenders import PaymentBalance, PaymentEntry
 from exchangekit.slip.parts import Series
 from exchangekit.stock.corrections import check_later, taken_in_the_past
 from exchangekit.stock.costs import Layer
+from exchangekit.stock.custody import Custody, whereabouts
 from exchangekit.stock.holds import Hold, StockFacts
 from exchangekit.stock.lots import Lot
 from exchangekit.stock.movements import Movement
@@ -169,6 +171,9 @@ class MemoryStore:
     _lots: dict[tuple[Sku, SiteId], dict[str, int]] = field(
         init=False, factory=lambda: defaultdict(dict)
     )
+    _told_apart: dict[tuple[CompanyId, Sku, str], list[Movement]] = field(
+        init=False, factory=lambda: defaultdict(list)
+    )
     _paid: dict[PaymentId, PaymentBalance] = field(init=False, factory=dict)
     _drawn: dict[tuple[CompanyId, Series], int] = field(
         init=False, factory=lambda: defaultdict(int)
@@ -196,6 +201,11 @@ class MemoryStore:
         lots = self.master.lots(item, site, self._lots.get(key, {}))
         facts = StockFacts(item, site, sellable, value, holds, reserved, layers, lots)
         return Versioned(facts, self.versions.get(stock_stream(item, site), 0))
+
+    def serial(self, company: CompanyId, item: Sku, serial: str, /) -> Versioned[Custody | None]:
+        """See `SerialReader`."""
+        at = whereabouts(self._told_apart.get((company, item, serial), ()))
+        return Versioned(at, self.versions.get(serial_stream(company, item, serial), 0))
 
     def item(self, sku: Sku, /) -> Item | None:
         """See `ItemReader`."""
@@ -304,6 +314,9 @@ class MemoryStore:
 
     def _move(self, movement: Movement) -> None:
         self.movements.append(movement)
+        if movement.tracking is not None:
+            key = (movement.cause.company, movement.item, movement.tracking)
+            self._told_apart[key].append(movement)
         for place, sign in ((movement.source, -1), (movement.target, 1)):
             steps, value = sign * movement.steps, sign * movement.value
             self._balances[movement.item, movement.tracking, place] += steps

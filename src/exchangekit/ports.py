@@ -6,9 +6,10 @@ A port is a Protocol: an adapter needs no base class.  Clauses are numbered; the
 ``async def``.
 
 A *stream* is ``slip:<id>``, ``sale:<id>``, ``stock:<item>@<site>``, ``goods:<document>``,
-``payment:<id>`` or ``books:<company>``, and of the books ``journal:<company>/<number>``,
-``claim:<number>`` and ``write-down:<company>``.  Its version counts what was written to it: one
-for every record, one for every bump.  A stream nobody wrote to has version 0.
+``serial:<company>/<item>/<serial>``, ``payment:<id>`` or ``books:<company>``, and of the books
+``journal:<company>/<number>``, ``claim:<number>`` and ``write-down:<company>``.  Its version
+counts what was written to it: one for every record, one for every bump.  A stream nobody wrote
+to has version 0.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from exchangekit.policy.facts import Where
     from exchangekit.settlement.pricing import Price
     from exchangekit.slip.parts import Series
+    from exchangekit.stock.custody import Custody
     from exchangekit.values.goods import Item
 
 T_co = TypeVar("T_co", covariant=True)
@@ -51,6 +53,11 @@ def sale_stream(sale: SaleId) -> StreamId:
 def stock_stream(item: Sku, site: SiteId) -> StreamId:
     """Name the stream of an item at a site."""
     return StreamId(f"stock:{item}@{site}")
+
+
+def serial_stream(company: CompanyId, item: Sku, serial: str) -> StreamId:
+    """Name the stream of a serial of an item, among a company's goods."""
+    return StreamId(f"serial:{company}/{item}/{serial}")
 
 
 def goods_stream(document: str) -> StreamId:
@@ -181,6 +188,21 @@ class StockReader(Protocol):
         ...
 
 
+class SerialReader(Protocol):
+    """**Protocol:** who holds which serial."""
+
+    def serial(self, company: CompanyId, item: Sku, serial: str, /) -> Versioned[Custody | None]:
+        """
+        Give where a serial is.
+
+        SERIAL-1. What `custody.whereabouts` says of all committed movements of it that are
+        this company's, at whatever site; None for one that never moved.
+        SERIAL-2. The version is that of ``serial:<company>/<item>/<serial>``, read in the
+        same instant; whoever moves a serial bumps it.
+        """
+        ...
+
+
 class ItemReader(Protocol):
     """**Protocol:** items and today's prices; the host's master data."""
 
@@ -298,6 +320,7 @@ class Store(
     SlipReader,
     SaleReader,
     StockReader,
+    SerialReader,
     ItemReader,
     SiteReader,
     PolicyReader,
@@ -323,6 +346,12 @@ class AsyncStore(Protocol):
 
     async def stock(self, item: Sku, site: SiteId, /) -> Versioned[StockFacts]:
         """See `StockReader.stock`."""
+        ...
+
+    async def serial(
+        self, company: CompanyId, item: Sku, serial: str, /
+    ) -> Versioned[Custody | None]:
+        """See `SerialReader.serial`."""
         ...
 
     async def item(self, sku: Sku, /) -> Item | None:

@@ -20,6 +20,7 @@ from exchangekit.policy.book import PolicyBook
 from exchangekit.policy.facts import Where
 from exchangekit.ports import Batch, SlipHolds, Versioned, sale_stream, slip_stream
 from exchangekit.settlement.tenders import PaymentBalance
+from exchangekit.stock.custody import Custody, whereabouts
 from exchangekit.stock.places import PlaceKind
 from exchangekit.values.dates import Calendar
 from exchangekit.values.money import Money, Rate, total
@@ -148,6 +149,39 @@ class HoldsAnyLot(MemoryStore):
 class ReadsNoStockVersion(MemoryStore):
     def stock(self, item: Sku, site: SiteId, /) -> Versioned[StockFacts]:
         return evolve(super().stock(item, site), version=0)
+
+
+@breaks("SERIAL-1")
+class KnowsSerialsOnShelvesOnly(MemoryStore):
+    def serial(self, company: CompanyId, item: Sku, serial: str, /) -> Versioned[Custody | None]:
+        read = super().serial(company, item, serial)
+        at = read.value
+        shelved = at is not None and at.place.kind is PlaceKind.SELLABLE
+        return evolve(read, value=at if shelved else None)
+
+
+@breaks("SERIAL-1")
+class ForgetsWhoHadItBefore(MemoryStore):
+    def serial(self, company: CompanyId, item: Sku, serial: str, /) -> Versioned[Custody | None]:
+        read = super().serial(company, item, serial)
+        moved = self._told_apart.get((company, item, serial))
+        if not moved or read.value is None:
+            return read
+        return evolve(read, value=evolve(read.value, by=moved[-1].cause.stream))
+
+
+@breaks("SERIAL-1")
+class MixesCompaniesUp(MemoryStore):
+    def serial(self, company: CompanyId, item: Sku, serial: str, /) -> Versioned[Custody | None]:
+        read = super().serial(company, item, serial)
+        names = [name for name in self._told_apart if name[1:] == (item, serial)]
+        return evolve(read, value=whereabouts([m for n in names for m in self._told_apart[n]]))
+
+
+@breaks("SERIAL-2")
+class ReadsNoSerialVersion(MemoryStore):
+    def serial(self, company: CompanyId, item: Sku, serial: str, /) -> Versioned[Custody | None]:
+        return evolve(super().serial(company, item, serial), version=0)
 
 
 @breaks("ITEM-1")
@@ -302,6 +336,10 @@ class ForgetsLots(MemoryStore):
     def commit(self, batch: Batch, /) -> None:
         without = tuple(evolve(movement, tracking=None) for movement in batch.movements)
         super().commit(evolve(batch, movements=without))
+        for moved in batch.movements:  # of serials it knows; it checks no balance of them
+            if moved.tracking is not None:
+                key = (moved.cause.company, moved.item, moved.tracking)
+                self._told_apart[key].append(moved)
 
 
 @breaks("COMMIT-10")

@@ -24,6 +24,7 @@ from exchangekit.errors import (
     MovementError,
     PeriodClosedError,
     RecountNeededError,
+    SerialElsewhereError,
     SerialHereError,
     TrackingError,
     UnknownItemError,
@@ -36,8 +37,8 @@ from exchangekit.stock.laws import audit
 from exchangekit.stock.ledger import Holding, balances
 from exchangekit.stock.places import Place, PlaceKind
 from exchangekit.stock.stocktake import Count, Tolerance, Variance, VarianceCause, variances
-from exchangekit.values.goods import Disposition, Grade, TrackedBy
-from exchangekit.values.ids import SiteId, Sku
+from exchangekit.values.goods import Disposition, Grade, Tracked, TrackedBy
+from exchangekit.values.ids import CompanyId, SiteId, Sku
 
 from tests.builders import CLERK, COMPANY, MUG, OTHER_SITE, SHIRT_L, SHIRT_M, SITE, VAT, Shop
 
@@ -395,6 +396,107 @@ def test_a_serial_is_bought_once(shop: Shop) -> None:
     shop.desk.book_goods(back, shop.signed())
 
     shop.desk.book_goods(again, shop.signed())
+
+
+def at(kind: PlaceKind, site: SiteId = OTHER_SITE) -> Place:
+    return Place(site, kind)
+
+
+@pytest.mark.parametrize(
+    "target, error",
+    [
+        (at(PlaceKind.SELLABLE), SerialHereError),
+        (at(PlaceKind.INSPECTION), SerialHereError),
+        (at(PlaceKind.IN_TRANSIT), SerialHereError),
+        (at(PlaceKind.CUSTOMER_PROPERTY), SerialHereError),
+        (at(PlaceKind.CUSTOMER), SerialElsewhereError),
+        (at(PlaceKind.SCRAP), SerialElsewhereError),
+    ],
+)
+def test_a_serial_is_bought_once_wherever_it_is(
+    shop: Shop, target: Place, error: type[ExchangeKitError]
+) -> None:
+    """K6, S14: at another site, on its way, a customer's or scrap, it cannot be bought here."""
+    phones(shop)
+    shop.desk.book_goods(document(shop, phone("S1")), shop.signed())
+    gone = document(shop, phone("S1", SHELF, target), name="TR-1", kind=VoucherKind.TRANSFER)
+    shop.desk.book_goods(gone, shop.signed())
+    again = document(shop, phone("S1"), name="PO-2")
+
+    found = refused(shop, error, lambda: shop.desk.book_goods(again, shop.signed()))
+
+    where = "goods:TR-1" if target.kind is PlaceKind.CUSTOMER else str(target)
+    assert where in found.facts.values()
+
+
+def test_a_sold_serial_names_the_sale_that_holds_it(shop: Shop) -> None:
+    """Whose it is, before anything is booked; another company keeps serials of its own."""
+    phones(shop)
+    shop.desk.book_goods(document(shop, phone("S1")), shop.signed())
+    shop.sell("SO-1", ("PHONE", 1), tracked=(Tracked("S1"),))
+    held = shop.store.serial(COMPANY, Sku("PHONE"), "S1").value
+    again = document(shop, phone("S1", target=at(PlaceKind.SELLABLE)), name="PO-2")
+    sign = shop.signed()
+    found = refused(shop, SerialElsewhereError, lambda: shop.desk.book_goods(again, sign))
+
+    assert held is not None
+    assert (held.holder, found.facts["holder"]) == ("sale:SO-1", "sale:SO-1")
+    shop.desk.book_goods(evolve(again, company=CompanyId("co-2")), sign)
+
+
+def test_a_serial_may_leave_and_come_again_in_one_document(shop: Shop) -> None:
+    """A supplier takes it at one site and brings it to another; the laws hold."""
+    phones(shop)
+    shop.desk.book_goods(document(shop, phone("S1")), shop.signed())
+    there = at(PlaceKind.SELLABLE)
+    moves = (phone("S1", SHELF, SUPPLIER), phone("S1", at(PlaceKind.SUPPLIER), there))
+    shop.desk.book_goods(document(shop, *moves, name="PO-2"), shop.signed())
+
+    assert shop.store.stock(Sku("PHONE"), OTHER_SITE).value.sellable == 1
+    assert audit(shop.store.movements, serialised={Sku("PHONE")}) is None
+
+
+def test_two_documents_cannot_bring_one_serial_to_two_sites(shop: Shop) -> None:
+    """Between reading and writing the other one came; read again, the serial is here."""
+    phones(shop)
+    one = document(shop, phone("S1"), name="PO-1")
+    two = document(shop, phone("S1", target=at(PlaceKind.SELLABLE)), name="PO-2")
+
+    class Late(MemoryStore):
+        def commit(self, batch: Batch, /) -> None:
+            shop.desk.book_goods(two, shop.signed())
+            shop.store.commit(batch)
+
+    late = Late(shop.master)
+    late.versions = shop.store.versions
+    sign = shop.signed()
+    with pytest.raises(ConflictError) as found:
+        Desk(late).book_goods(one, sign)
+
+    assert found.value.stream == "serial:co/PHONE/S1"
+    assert [move.cause.stream for move in shop.store.movements[-1:]] == ["goods:PO-2"]
+    refused(shop, SerialHereError, lambda: shop.desk.book_goods(one, sign))
+
+
+@pytest.mark.parametrize("found_first", [True, False])
+def test_a_serial_that_lay_in_the_wrong_place_is_counted_there(
+    shop: Shop, *, found_first: bool
+) -> None:
+    """Missing on one shelf and found on another, in whatever order it was written down."""
+    phones(shop)
+    moved = shop.desk.book_goods(document(shop, phone("S1")), shop.signed())
+    lines = [(Sku("PHONE"), "S1", place) for place in (SHELF, at(PlaceKind.SELLABLE))]
+    counts = [Count(line, shop.tick(), n, "u-3") for n, line in enumerate(lines)]
+    found = tuple(variances(counts, moved, Tolerance(steps=9)))
+    found = found[::-1] if found_first else found
+    taken = Stocktaking("ST-1", COMPANY, "CNY", shop.now.date(), found, {lines[0]: Holding(1, 100)})
+    booked = shop.desk.book_count(taken, shop.signed(), moved)
+
+    assert [move.steps for move in booked] == [1, 1]
+    held = shop.store.serial(COMPANY, Sku("PHONE"), "S1").value
+    assert held is not None
+    assert held.place == at(PlaceKind.SELLABLE)
+    assert audit(shop.store.movements, serialised={Sku("PHONE")}) is None
 
 
 @pytest.mark.parametrize("steps, serial", [(2, "S1"), (1, None)])

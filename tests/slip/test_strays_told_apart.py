@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exchangekit.accounting.vouchers import VoucherKind
+from exchangekit.desk.goods import Going, GoodsDocument
 from exchangekit.effects.finding import Search
 from exchangekit.effects.laws import undone
 from exchangekit.errors import (
@@ -17,6 +19,7 @@ from exchangekit.errors import (
     UnknownItemError,
 )
 from exchangekit.slip import commands as c
+from exchangekit.slip.allowed import NotAllowed
 from exchangekit.slip.guards import stage_text
 from exchangekit.stock.custody import custody_of
 from exchangekit.stock.laws import audit
@@ -26,7 +29,8 @@ from exchangekit.values.goods import Disposition, Grade, Tracked, TrackedBy
 from exchangekit.values.ids import SiteId, Sku
 
 from tests import laws
-from tests.builders import EX_1, MUG, OTHER_SITE, SHIRT_M, SITE, Shop
+from tests.builders import COMPANY, EX_1, MUG, OTHER_SITE, SHIRT_M, SITE, Shop
+from tests.desk.test_two_writers import interrupted
 
 K = c.StrayKind
 PHONE, MILK, SCARF = Sku("PHONE"), Sku("MILK"), Sku("SCARF")
@@ -154,6 +158,69 @@ def test_a_serial_that_lies_here_as_a_stray_does_not_come_back_as_well() -> None
     shop.do(c.Receive(SITE, (c.LineSteps(1, 1, "S2"),)), slip="EX-2")
 
     assert "shop/inspection" == holder(shop, "S2")
+
+
+def test_a_serial_that_is_here_at_another_site_neither_comes_back_nor_strays() -> None:
+    """S14: what the ledger has in any place of the company cannot arrive as well."""
+    shop = sold()
+    away = Place(OTHER_SITE, PlaceKind.REFURBISH)
+    shelf, outside = Place(SITE, PlaceKind.SELLABLE), Place(SITE, PlaceKind.ADJUSTMENT)
+    moves = (Going(PHONE, 1, shelf, away, 100, "S4"), Going(PHONE, 1, outside, away, 0, "S5"))
+    day = shop.now.date()
+    moved = GoodsDocument("TR-1", VoucherKind.TRANSFER, COMPANY, "CNY", day, moves)
+    shop.desk.book_goods(moved, shop.signed())
+    shop.do(c.Receive(SITE, (c.LineSteps(1, 1, "S1"),)))
+    for serial in ("S4", "S5"):
+        shop.refuse(SerialHereError, came(K.SURPLUS, PHONE, serial))
+
+    shop.desk.import_sale(shop.order("SO-2", (PHONE, 1)), shop.signed())  # says not which
+    shop.agree(c.Asked(1, 1), slip="EX-2", sale="SO-2")
+    shop.refuse(SerialHereError, c.Receive(SITE, (c.LineSteps(1, 1, "S5"),)), slip="EX-2")
+
+
+def test_no_form_is_offered_for_a_serial_that_is_here() -> None:
+    """D7: the order of another system names a phone that lies on a shelf of ours."""
+    shop = sold()
+    named = shop.order("SO-2", (PHONE, 1), tracked=(Tracked("S4"),))
+    shop.desk.import_sale(named, shop.signed())
+    shop.agree(c.Asked(1, 1), slip="EX-2", sale="SO-2")
+    slip, clerk = shop.slip("EX-2").id, shop.signed().actor
+    answers = {one.command: one for one in shop.desk.allowed(slip, clerk, shop.now)}
+
+    assert isinstance(answers["Receive"], NotAllowed)
+
+
+def test_what_is_bought_while_a_slip_takes_it_in_is_taken_in_once() -> None:
+    """A receipt of a document and one of a slip at another site: whoever is second is told."""
+    shop = sold()
+    shop.do(c.Receive(SITE, (c.LineSteps(1, 1, "S1"),)))
+    there = Place(OTHER_SITE, PlaceKind.INSPECTION)
+    source = Place(OTHER_SITE, PlaceKind.SUPPLIER)
+    line = (Going(PHONE, 1, source, there, 100, "X9"),)
+    day = shop.now.date()
+    bought = GoodsDocument("PO-9", VoucherKind.PURCHASE, COMPANY, "CNY", day, line)
+    desk = interrupted(shop, lambda: shop.desk.book_goods(bought, shop.signed()))
+    stray = shop.envelope(came(K.SURPLUS, PHONE, "X9"))
+    with pytest.raises(SerialHereError):
+        desk.do(stray)
+
+    assert holder(shop, "X9") == str(there)
+
+
+def test_every_movement_of_a_serial_raises_its_version() -> None:
+    """SERIAL-2: whoever read where it is before is told, whichever way it moved since."""
+    shop = sold()
+
+    def version() -> int:
+        return shop.store.serial(COMPANY, PHONE, "S2").version
+
+    before = version()
+    shop.do(c.Receive(SITE, (c.LineSteps(1, 1, "S1"),)))
+    assert version() == before
+    shop.do(came(K.SURPLUS, PHONE, "S2"))
+    assert version() == before + 1
+    shop.do(c.Resolve(1, 1, c.StrayBack("SF-3")))
+    assert version() == before + 2
 
 
 def test_what_is_left_to_us_does_not_go_back() -> None:

@@ -24,7 +24,9 @@ from exchangekit.stock.custody import (
     check_receipt,
     check_replacement,
     check_return,
+    check_source,
     custody_of,
+    whereabouts,
 )
 from exchangekit.stock.movements import Movement
 from exchangekit.stock.places import Place, PlaceKind
@@ -137,6 +139,40 @@ def test_a_serial_may_be_bought_again_after_it_went_back() -> None:
     check_receipt({}, ONE)
 
     assert after(BUY, before=sent)[ONE].place == SELLABLE
+
+
+def test_a_serial_is_where_it_was_brought_to_last() -> None:
+    """What nobody saw leave and comes back lies here all the same."""
+    assert whereabouts([]) is None
+    assert whereabouts([BUY, SELL]) == Custody(CUSTOMER, SALE, "sale:S-1/1/1")
+    assert whereabouts([BACK]) == Custody(INSPECTION, StreamId("slip:EX-1"), "slip:EX-1/1/1")
+
+
+@given(st.lists(st.sampled_from([BUY, SELL, BACK, go(INSPECTION, SELLABLE)]), max_size=8))
+def test_whereabouts_and_custody_agree(moves: list[Movement]) -> None:
+    """Law: after any history that custody accepts, both say the same of a serial."""
+    lawful: list[Movement] = []
+    for move_ in moves:
+        try:
+            after(*lawful, move_)
+        except ExchangeKitError:
+            continue
+        lawful.append(move_)
+
+    assert whereabouts(lawful) == after(*lawful).get(ONE)
+
+
+@pytest.mark.parametrize("place", [SUPPLIER, CUSTOMER, SCRAP])
+def test_outside_of_our_places_a_serial_is_at_no_site(place: Place) -> None:
+    """Who has it brings it to any site; a shelf gives only what lies on it."""
+    custody = Custody(place, SALE, "m")
+    elsewhere = SiteId("SH-2")
+    check_source(custody, ONE, evolve(place, site=elsewhere))
+
+    with pytest.raises(SerialElsewhereError):
+        check_source(custody, ONE, SELLABLE)
+    with pytest.raises(SerialElsewhereError):
+        check_source(Custody(SELLABLE, SALE, "m"), ONE, evolve(SELLABLE, site=elsewhere))
 
 
 def test_a_serial_comes_back_by_the_sale_that_holds_it() -> None:

@@ -215,6 +215,15 @@ def test_a_customers_own_serial_may_lie_here() -> None:
     assert audit([BUY, SELL, brought], serialised={SHIRT}) is None
 
 
+def test_a_supplier_brings_a_serial_to_any_site() -> None:
+    """Sent back from one shop, repaired, and delivered to another."""
+    sent = move(1, SELLABLE, SUPPLIER, seq=2, serial="SN-1")
+    elsewhere = evolve(SUPPLIER, site=SiteId("SH-2"))
+    again = move(1, elsewhere, evolve(SELLABLE, site=SiteId("SH-2")), seq=3, serial="SN-1")
+
+    assert audit([BUY, sent, again], serialised={SHIRT}) is None
+
+
 @pytest.mark.parametrize(
     "history",
     [

@@ -22,11 +22,12 @@ class that says how to open an empty store, and how to look into it::
 
 The hooks are described in `exchangekit.conformance.hooks`.  A host that implements only some
 ports takes the suites of these: `SlipReaderSuite`, `SaleReaderSuite`, `StockReaderSuite`,
-`ItemReaderSuite`, `PolicyReaderSuite`, `PaymentReaderSuite`, `NumbersSuite`, `PeriodsSuite`
-and `CommitSuite`; `MachineSuite` compares any sequence of commits with the memory store,
-`LedgerSuite` any life of goods with a naive storeroom, and `StorySuite` whole exchanges.
-`StoreSuite` is all of them; `SummaryReaderSuite` is for a store that can also find slips, and
-`SlipMachineSuite` lets slips live over it and over the memory store, whatever is asked of them.
+`SerialReaderSuite`, `ItemReaderSuite`, `SiteReaderSuite`, `PolicyReaderSuite`,
+`PaymentReaderSuite`, `NumbersSuite`, `PeriodsSuite` and `CommitSuite`; `MachineSuite` compares
+any sequence of commits with the memory store, `LedgerSuite` any life of goods with a naive
+storeroom, and `StorySuite` whole exchanges.  `StoreSuite` is all of them; `SummaryReaderSuite`
+is for a store that can also find slips, and `SlipMachineSuite` lets slips live over it and over
+the memory store, whatever is asked of them.
 
 A host with rules of its own tests each with `RuleSuite`, whose hooks stand in
 `exchangekit.conformance.rules`.
@@ -71,6 +72,7 @@ from exchangekit.conformance.masters import (  # noqa: E402
 from exchangekit.conformance.readers import (  # noqa: E402
     PaymentReaderSuite,
     SaleReaderSuite,
+    SerialReaderSuite,
     SlipReaderSuite,
     StockReaderSuite,
 )
@@ -95,6 +97,7 @@ __all__ = (
     "PolicyReaderSuite",
     "RuleSuite",
     "SaleReaderSuite",
+    "SerialReaderSuite",
     "SiteReaderSuite",
     "SlipMachine",
     "SlipMachineSuite",

@@ -17,11 +17,14 @@ from exchangekit.ports import (
     SlipHolds,
     payment_stream,
     sale_stream,
+    serial_stream,
+    slip_stream,
     stock_stream,
 )
 from exchangekit.settlement.tenders import PaymentBalance
+from exchangekit.stock.custody import Custody
 from exchangekit.stock.places import Place, PlaceKind
-from exchangekit.values.ids import PaymentId, SaleId, SiteId, Sku, SlipId
+from exchangekit.values.ids import CompanyId, PaymentId, SaleId, SiteId, Sku, SlipId
 from exchangekit.values.money import Money
 from exchangekit.wire.records import verify
 
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from exchangekit.ports import Store
+    from exchangekit.stock.movements import Movement
     from exchangekit.wire.records import Record
 
 
@@ -205,6 +209,72 @@ class StockReaderSuite(Hooks):
         store.commit(Batch(bumps=(stock_stream(SHIRT, SHOP),)))
 
         assert seen().stock(SHIRT, seeds.SITES[1]).version == 0
+
+
+class SerialReaderSuite(Hooks):
+    """The clauses of `exchangekit.ports.SerialReader`."""
+
+    def test_serial_1_names_the_place_wherever_it_is(
+        self, store: Store, seen: Callable[[], Store]
+    ) -> None:
+        """SERIAL-1: at any site and in any kind of place, and what brought it there."""
+        away = Place(seeds.SITES[1], PlaceKind.IN_TRANSIT)
+        store.commit(Batch(movements=(_serial(1, seeds.SUPPLIER, SELLABLE),)))
+        store.commit(Batch(movements=(_serial(2, SELLABLE, away),)))
+        at = seen().serial(seeds.COMPANY, SHIRT, "SN-1").value
+
+        assert at == Custody(away, slip_stream(SLIP), "slip:EX-1/2/1")
+
+    def test_serial_1_names_who_has_it(self, store: Store, seen: Callable[[], Store]) -> None:
+        """SERIAL-1: with a customer, by which stream; given back, by the one before."""
+        way = (seeds.SUPPLIER, SELLABLE, seeds.CUSTOMER, seeds.INSPECTION, seeds.CUSTOMER)
+        streams = (SLIPS[0], SLIPS[1], SLIPS[2], SLIPS[2])
+        store.commit(
+            Batch(
+                movements=tuple(
+                    _serial(n, *way[n - 1 : n + 1], by=by) for n, by in enumerate(streams, 1)
+                )
+            )
+        )
+        at = seen().serial(seeds.COMPANY, SHIRT, "SN-1").value
+
+        assert at is not None
+        assert (at.place, at.holder) == (seeds.CUSTOMER, slip_stream(SLIPS[1]))
+
+    def test_serial_1_is_none_for_what_never_moved(
+        self, store: Store, seen: Callable[[], Store]
+    ) -> None:
+        """SERIAL-1: of this company, this item and this serial, however alike the names."""
+        store.commit(Batch(movements=(_serial(1, seeds.SUPPLIER, SELLABLE),)))
+        reader, other = seen(), CompanyId("company 2")
+
+        assert reader.serial(seeds.COMPANY, SHIRT, "sn-1").value is None
+        assert reader.serial(seeds.COMPANY, seeds.ITEMS[1], "SN-1").value is None
+        assert reader.serial(other, SHIRT, "SN-1").value is None
+
+    def test_serial_2_gives_the_version_that_can_be_expected(
+        self, store: Store, seen: Callable[[], Store]
+    ) -> None:
+        """SERIAL-2: the version is that of the serial's stream, and of no other stream."""
+        mine, other = (serial_stream(seeds.COMPANY, SHIRT, name) for name in ("SN-1", "SN-2"))
+        store.commit(Batch(bumps=(mine, mine, other)))
+        version = seen().serial(seeds.COMPANY, SHIRT, "SN-1").version
+
+        assert version > 0
+        store.commit(Batch(expects=(Expectation(mine, version),)))
+
+    def test_serial_2_gives_version_0_where_nobody_wrote(
+        self, store: Store, seen: Callable[[], Store]
+    ) -> None:
+        """SERIAL-2: a stream nobody wrote to has version 0."""
+        store.commit(Batch(bumps=(serial_stream(seeds.COMPANY, SHIRT, "SN-1"),)))
+
+        assert seen().serial(seeds.COMPANY, SHIRT, "SN-2").version == 0
+
+
+def _serial(seq: int, source: Place, target: Place, *, by: SlipId = SLIP) -> Movement:
+    moved = seeds.move(seq, 1, source, target, tracking="SN-1")
+    return evolve(moved, cause=evolve(moved.cause, stream=slip_stream(by)))
 
 
 class PaymentReaderSuite(Hooks):

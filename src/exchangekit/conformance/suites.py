@@ -15,6 +15,7 @@ from exchangekit.conformance.masters import (
 from exchangekit.conformance.readers import (
     PaymentReaderSuite,
     SaleReaderSuite,
+    SerialReaderSuite,
     SlipReaderSuite,
     StockReaderSuite,
 )
@@ -25,6 +26,7 @@ class StoreSuite(
     SlipReaderSuite,
     SaleReaderSuite,
     StockReaderSuite,
+    SerialReaderSuite,
     ItemReaderSuite,
     SiteReaderSuite,
     PolicyReaderSuite,

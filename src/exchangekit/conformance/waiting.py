@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from exchangekit.settlement.pricing import Price
     from exchangekit.settlement.tenders import PaymentBalance
     from exchangekit.slip.parts import Series
+    from exchangekit.stock.custody import Custody
     from exchangekit.stock.holds import StockFacts
     from exchangekit.values.goods import Item
     from exchangekit.values.ids import CompanyId, PaymentId, SaleId, SiteId, Sku, SlipId
@@ -56,6 +57,10 @@ class Waiting:
     def stock(self, item: Sku, site: SiteId, /) -> Versioned[StockFacts]:
         """See `exchangekit.ports.StockReader`."""
         return self._wait(self.store.stock(item, site))
+
+    def serial(self, company: CompanyId, item: Sku, serial: str, /) -> Versioned[Custody | None]:
+        """See `exchangekit.ports.SerialReader`."""
+        return self._wait(self.store.serial(company, item, serial))
 
     def item(self, sku: Sku, /) -> Item | None:
         """See `exchangekit.ports.ItemReader`."""

@@ -17,6 +17,7 @@ from exchangekit.ports import (
     books_stream,
     payment_stream,
     sale_stream,
+    serial_stream,
     slip_stream,
     stock_stream,
 )
@@ -25,6 +26,7 @@ from exchangekit.values.classes import frozen
 from exchangekit.wire.records import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from exchangekit.desk.folds import Folds
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from exchangekit.settlement.pricing import Price
     from exchangekit.settlement.tenders import PaymentBalance
     from exchangekit.slip.model import Slip
+    from exchangekit.stock.custody import Custodies, Custody, SerialKey
     from exchangekit.stock.holds import StockFacts
     from exchangekit.values.goods import Item
     from exchangekit.values.ids import CompanyId, PaymentId, SaleId, SiteId, Sku, SlipId, StreamId
@@ -129,6 +132,16 @@ class Loading:
             self.versions[stock_stream(sku, site)] = read.version
         return found
 
+    def serials(self, company: CompanyId, keys: Iterable[SerialKey]) -> Conversation[Custodies]:
+        """Read where serials of a company are; those that never moved are left out."""
+        found = {}
+        for item, serial in dict.fromkeys(keys):
+            read: Versioned[Custody | None] = yield Ask("serial", (company, item, serial))
+            self.versions[serial_stream(company, item, serial)] = read.version
+            if read.value is not None:
+                found[item, serial] = read.value
+        return found
+
     def payments(self, payments: tuple[PaymentId, ...]) -> Conversation[tuple[PaymentBalance, ...]]:
         """Read payments; unknown ones are left out."""
         found = []
@@ -167,8 +180,9 @@ def load(slip: Slip | None, needs: Needs, at: datetime, folds: Folds) -> Convers
     company = _company(slip, entitlement)
     policies = (yield Ask("policies", ())) if needs.policies else NO_POLICIES
     sites = (yield Ask("sites", (company,))) if needs.sites and company else frozenset()
-    where, first_open = ANYWHERE, date.min
+    where, first_open, serials = ANYWHERE, date.min, {}
     if slip is not None:
+        serials = yield from loading.serials(slip.request.company, needs.serials)
         where = yield Ask("where", (slip.request.zone, slip.request.jurisdiction))
         first_open = yield from loading.first_open(slip.request.company)
     earlier = (yield from loading.slip(needs.earlier)) if needs.earlier is not None else None
@@ -176,6 +190,7 @@ def load(slip: Slip | None, needs: Needs, at: datetime, folds: Folds) -> Convers
         *(entitlement, items, prices, stock, payments, policies, where, first_open, sites),
         chained=chained,
         earlier=earlier,
+        serials=serials,
     )
     return Loaded(facts, loading.expects(), loading.sale_records, loading.chained_records)
 

@@ -19,6 +19,7 @@ from attrs import evolve, field
 from exchangekit.accounting.vouchers import Voucher, VoucherKind
 from exchangekit.desk.asks import Conversation, Loading
 from exchangekit.desk.folds import Folds
+from exchangekit.desk.planning import serials_moved
 from exchangekit.desk.trade import (
     cause_of,
     check_items,
@@ -34,12 +35,12 @@ from exchangekit.errors import (
     InsufficientStockError,
     InvalidInputError,
     MovementError,
-    SerialHereError,
 )
 from exchangekit.ports import Batch, goods_stream, stock_stream
 from exchangekit.slip.tracked import check_named
 from exchangekit.stock.corrections import check_backdated
 from exchangekit.stock.corrections import check_period as check_occurred
+from exchangekit.stock.custody import Custody, SerialKey, check_source
 from exchangekit.stock.holds import NOBODY, StockFacts
 from exchangekit.stock.ledger import Holding
 from exchangekit.stock.movements import Cause, Movement
@@ -54,7 +55,6 @@ from exchangekit.wire.documents import GOODS_ENTRIES
 from exchangekit.wire.records import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from exchangekit.desk.trade import Signature
@@ -179,12 +179,13 @@ def book_goods(
         LaterBalanceError: A later movement would be left without goods.
         MovementError: No quantity, no distance or a negative value.
         TrackingError: A lot is not named, or serials not one by one.
-        SerialHereError: A serial comes in that is here already.
+        SerialHereError: A serial comes in that is here already, at whatever site.
+        SerialElsewhereError: A serial comes in from where it is not: a customer has it.
         InvalidInputError: No value is said where no method says it, or no history.
     """
     ends = {(line.item, end) for line in document.goods for end in (line.source, line.target)}
     known = yield from _known(document.company, document.posting_date, ends)
-    _check_told_apart(document.goods, known)
+    yield from _check_told_apart(document.goods, known, document.company, document.name)
     shelves = _Shelves(known.stock, signed.at)
     moves = tuple(shelves.move(line, signed.happened) for line in document.goods)
     event = GoodsBooked(document.kind, document.company, document.currency, moves)
@@ -202,7 +203,8 @@ def book_count(
     """
     Book what a count found: adjustments at the instant of each count, and their voucher.
 
-    A count that agrees with the books writes nothing.
+    A count that agrees with the books writes nothing.  What is missing leaves before what
+    was found comes in: a serial may have lain in the wrong place.
 
     Args:
         counted: What was found.
@@ -220,21 +222,23 @@ def book_count(
         RecountNeededError: A line has to be counted again.
         TimeOrderError: A count was made after it is booked.
         TrackingError: A lot is not named, or serials not one by one.
-        SerialHereError: A serial was found that is on a shelf already.
+        SerialHereError: A serial was found that is in another place and not missing there.
+        SerialElsewhereError: A serial was found that a customer or a supplier has.
         LaterBalanceError: A later movement would be left without goods.
         InvalidInputError: The history is missing.
     """
     ends = {(item, place) for item, _, place in (variance.line for variance in counted.found)}
     known = yield from _known(counted.company, counted.posting_date, ends)
-    moved = adjustments(counted.found, _draft(counted, signed), counted.worth)
+    found = sorted(counted.found, key=lambda variance: variance.adjustment > 0)
+    moved = adjustments(found, _draft(counted, signed), counted.worth)
     if not moved:
         return ()
-    off = [variance for variance in counted.found if variance.adjustment]
+    off = [variance for variance in found if variance.adjustment]
     moves = tuple(
         evolve(move, why=variance.cause)
         for move, variance in zip(moves_of(moved), off, strict=True)
     )
-    _check_told_apart(moves, known)
+    yield from _check_told_apart(moves, known, counted.company, counted.name)
     event = GoodsBooked(VoucherKind.STOCKTAKE, counted.company, counted.currency, moves)
     record = first_record(goods_stream(counted.name), event, signed, GOODS_ENTRIES)
     cause = cause_of(record, counted.company, counted.currency)
@@ -310,30 +314,32 @@ def _known(
     return _Known(loading, items, stock, first_open)
 
 
-def _check_told_apart(goods: Iterable[Going | GoodsMove], known: _Known) -> None:
+def _check_told_apart(
+    goods: Sequence[Going | GoodsMove], known: _Known, company: CompanyId, document: str
+) -> Conversation[None]:
     """
-    Refuse lots and serials that are not named, and a serial that comes in twice.
+    Refuse lots and serials that are not named, and a serial that comes in from where it is not.
 
     Raises:
         TrackingError: No lot, or not one step of a serial.
-        SerialHereError: It is on one of the shelves that were read, or comes in twice here.
+        SerialHereError: It is here, or comes in twice.
+        SerialElsewhereError: Somebody else has it.
     """
-    here = {
-        (lot.item, lot.tracking): lot.place
-        for facts in known.stock.values()
-        for lot in facts.lots
-        if lot.steps
-    }
+    named: list[tuple[SerialKey, Going | GoodsMove]] = []
     for line in goods:
         item = known.items[line.item]
         if item.tracked_by is None:
             continue
         check_named(item, line.steps, line.tracking, "goods.tracking")
-        key, serial = (line.item, line.tracking), item.tracked_by is TrackedBy.SERIAL
-        if serial and line.target.is_physical and not line.source.is_physical:
-            if key in here:
-                raise SerialHereError(line.item, str(line.tracking), str(here[key]))
-            here[key] = line.target
+        if item.tracked_by is TrackedBy.SERIAL and line.tracking is not None:
+            named.append(((line.item, line.tracking), line))
+    # What leaves a place of ours has to be there: the store sees to that.
+    coming = [key for key, line in named if not line.source.is_physical]
+    at = yield from known.loading.serials(company, coming)
+    for key, line in named:
+        if key in at and not line.source.is_physical:
+            check_source(at[key], key, line.source)
+        at[key] = Custody(line.target, goods_stream(document), document)
 
 
 def _draft(counted: Stocktaking, signed: Signature) -> Cause:
@@ -353,10 +359,11 @@ def _booked(booking: _Booking, known: _Known, history: History) -> Conversation[
         check_backdated(history, moved, first_open=first_open)
     for movement in moved:
         check_occurred(movement.cause, first_open)
+    stock = {stock_stream(*place) for place in places_of(moved)}
     batch = Batch(
         expects=known.loading.expects(),
         records=(booking.record,),
-        bumps=tuple(stock_stream(*place) for place in sorted(places_of(moved))),
+        bumps=tuple(sorted(stock | serials_moved(moved, known.items.values()))),
         movements=moved,
         vouchers=booking.vouchers,
     )

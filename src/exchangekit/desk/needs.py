@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from exchangekit.effects.claims import is_chained
 from exchangekit.slip import commands as c
-from exchangekit.slip.phases import ReturnPhase, SettlementPhase
+from exchangekit.slip.phases import Leg, ReturnPhase, SettlementPhase
+from exchangekit.stock.custody import SerialKey
 from exchangekit.values.classes import frozen
-from exchangekit.values.goods import Disposition
+from exchangekit.values.goods import Disposition, TrackedBy
 from exchangekit.values.ids import PaymentId, SaleId, SiteId, Sku, SlipId, chained_sale
 
 if TYPE_CHECKING:
     from exchangekit.slip.model import Slip
+    from exchangekit.values.goods import Item
 
 _CLAIMS = (
     c.Submit,
@@ -62,6 +64,9 @@ class Needs:
         policies: Whether the policy book is needed.
         sites: Whether the company's sites are needed.
         chained: The sale that the replacement became, or None.
+        stock_at_sale: Of which items the stock at the sites of the sale is needed.
+        earlier: The slip that a new one takes up, or None.
+        serials: Of which serials it is needed where they are.
     """
 
     sale: SaleId | None = None
@@ -75,6 +80,7 @@ class Needs:
     chained: SaleId | None = None
     stock_at_sale: tuple[Sku, ...] = ()
     earlier: SlipId | None = None
+    serials: tuple[SerialKey, ...] = ()
 
 
 def needs_of(slip: Slip | None, command: c.Command) -> Needs:
@@ -106,6 +112,7 @@ def needs_of(slip: Slip | None, command: c.Command) -> Needs:
         sites=isinstance(command, (c.Receive, c.Resolve, *_WISHES)),
         stock_at_sale=new if isinstance(command, _WISHES) else (),
         chained=_chained(slip) if undone or pays or isinstance(command, c.Retract) else None,
+        serials=_serials(slip, command),
     )
 
 
@@ -113,6 +120,24 @@ def _payments(slip: Slip, command: c.Command) -> tuple[PaymentId, ...]:
     if isinstance(command, c.Pay):
         return (command.payment,)
     return slip.money.payments if isinstance(command, c.Refund) else ()
+
+
+def _serials(slip: Slip, command: c.Command) -> tuple[SerialKey, ...]:
+    """Name what arrives; what is called in is the slip's own, and it knows where that is."""
+    named: list[tuple[Sku, str | None]] = []
+    match command:
+        case c.Receive(leg=Leg.RETURN, lines=lines):
+            items = {line.line: line.item for line in slip.returns if _is_serial(line.item)}
+            named = [(items[one.line].sku, one.tracking) for one in lines if one.line in items]
+        case c.Resolve(outcome=c.StrayCame(item=item), tracking=tracking):
+            named = [(item, tracking)]
+        case _:
+            pass
+    return tuple((sku, serial) for sku, serial in named if serial is not None)
+
+
+def _is_serial(item: Item) -> bool:
+    return item.tracked_by is TrackedBy.SERIAL
 
 
 def _stock(slip: Slip, command: c.Command) -> list[tuple[Sku, SiteId]]:
@@ -135,7 +160,7 @@ def _strayed(
     match command.outcome:
         case c.StrayCame(item=item, site=site):
             return (item,), ((item, site),)
-        case c.StrayKept():
+        case c.StrayKept() | c.StrayBack():
             return tuple(s.item for s in slip.strays if s.number == command.line), ()
         case _:
             return (), ()
@@ -185,6 +210,12 @@ def needs_of_all(slip: Slip) -> Needs:
         policies=True,
         sites=True,
         chained=_chained(slip),
+        serials=tuple(
+            (line.item.sku, one.tracking)
+            for line in slip.returns
+            if line.outstanding and _is_serial(line.item)
+            for one in line.sold.tracked
+        ),
     )
 
 

@@ -18,6 +18,7 @@ from exchangekit.ports import (
     SlipHolds,
     payment_stream,
     sale_stream,
+    serial_stream,
     slip_stream,
     stock_stream,
 )
@@ -29,13 +30,15 @@ from exchangekit.slip.lifecycle import Step
 from exchangekit.slip.model import Slip
 from exchangekit.slip.parts import Series
 from exchangekit.slip.phases import ReviewPhase
-from exchangekit.stock.movements import Cause
+from exchangekit.stock.movements import Cause, Movement
 from exchangekit.values.classes import frozen
+from exchangekit.values.goods import Item, TrackedBy
 from exchangekit.values.ids import CommandKey
 from exchangekit.wire.history import EVENTS, SALE_ENTRIES
 from exchangekit.wire.records import Head, Record, Stamp, seal, seal_all, seal_command
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from exchangekit.sale.entitlement import SaleEntry
@@ -143,7 +146,7 @@ def plan(given: Given, steps: tuple[Step, ...], effects: Effects) -> Outcome:
             *_sale_records(given.loaded.chained_records, effects.chained, records[0]),
             *(_chained(sale, records[0]) for sale in effects.sales),
         ),
-        bumps=_bumps(frozenset(held) ^ frozenset(holds), effects),
+        bumps=_bumps(frozenset(held) ^ frozenset(holds), effects, _items(slip, given)),
         names=_names(effects),
         movements=effects.movements,
         vouchers=effects.vouchers,
@@ -201,12 +204,30 @@ def _caused(cause: Record) -> Stamp:
     return Stamp(cause.at, cause.occurred, cause.actor, key, cause.digest)
 
 
-def _bumps(holds: frozenset[Hold], effects: Effects) -> tuple[StreamId, ...]:
-    """Name the streams of stock and payments that change, by movements, payments or holds."""
+def _items(slip: Slip, given: Given) -> Iterator[Item]:
+    """Give every item that a slip can move, strays too."""
+    yield from given.loaded.facts.items.values()
+    yield from (line.item for line in slip.returns)
+    yield from (line.item for line in slip.replacements)
+
+
+def serials_moved(moved: Iterable[Movement], items: Iterable[Item]) -> set[StreamId]:
+    """Name the streams of the serials that move: whoever read where they are is told."""
+    serialised = {item.sku for item in items if item.tracked_by is TrackedBy.SERIAL}
+    return {
+        serial_stream(movement.cause.company, movement.item, movement.tracking)
+        for movement in moved
+        if movement.tracking is not None and movement.item in serialised
+    }
+
+
+def _bumps(holds: frozenset[Hold], effects: Effects, items: Iterable[Item]) -> tuple[StreamId, ...]:
+    """Name the streams of stock, serials and payments that change, by whatever it is."""
     places = places_of(effects.movements) | {(hold.item, hold.site) for hold in holds}
     stock = (stock_stream(sku, site) for sku, site in places)
     payments = (payment_stream(entry.payment) for entry in effects.payments)
-    return tuple(sorted({*stock, *payments}))
+    serials = serials_moved(effects.movements, items)
+    return tuple(sorted({*stock, *payments, *serials}))
 
 
 def _names(effects: Effects) -> tuple[str, ...]:

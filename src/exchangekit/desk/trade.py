@@ -16,7 +16,7 @@ from attrs import evolve, field, fields
 
 from exchangekit.desk.asks import Ask, Conversation, Loading
 from exchangekit.desk.folds import Folds
-from exchangekit.desk.planning import check_period
+from exchangekit.desk.planning import check_period, serials_moved
 from exchangekit.effects.claims import payments_received
 from exchangekit.effects.movements import issue_of, places_of
 from exchangekit.effects.postings import opening_voucher, sale_voucher
@@ -143,7 +143,8 @@ def record_sale(sale: Sale, signed: Signature) -> Conversation[Sale]:
     batch = _registration(sale, signed)
     cause = cause_of(batch.records[0], sale.company, sale.books)
     movements = issue_of(sale, cause)
-    bumps = tuple(stock_stream(*place) for place in sorted(places_of(movements)))
+    serials = serials_moved(movements, (line.item for line in sale.lines))
+    bumps = (*(stock_stream(*place) for place in sorted(places_of(movements))), *sorted(serials))
     batch = evolve(
         batch,
         expects=loading.expects(),

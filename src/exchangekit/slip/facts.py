@@ -15,6 +15,7 @@ from exchangekit.sale.entitlement import Entitlement
 from exchangekit.settlement.pricing import Price
 from exchangekit.settlement.tenders import PaymentBalance
 from exchangekit.slip.model import Slip
+from exchangekit.stock.custody import Custody, SerialKey
 from exchangekit.stock.holds import StockFacts
 from exchangekit.stock.places import check_site
 from exchangekit.values.classes import frozen
@@ -42,6 +43,7 @@ class Facts:
         sites: Of the company; where there are none, no site is refused.
         chained: The sale that the replacement became, and who claims what of it.
         earlier: The slip that a new one takes up, or None.
+        serials: Where those are that arrive, as far as they ever moved.
     """
 
     entitlement: Entitlement | None = None
@@ -55,6 +57,7 @@ class Facts:
     sites: frozenset[SiteId] = frozenset()
     chained: Entitlement | None = None
     earlier: Slip | None = None
+    serials: Mapping[SerialKey, Custody] = field(factory=dict)
 
     def sale(self, wanted: str) -> Entitlement:
         """

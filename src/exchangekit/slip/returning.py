@@ -59,7 +59,7 @@ def receive(slip: Slip, command: Receive, envelope: Envelope, facts: Facts) -> t
     for n, asked in enumerate(command.lines):
         line = lines.get(asked.line) or slip.return_line(asked.line)
         check_left(slip, "return", line.line, asked.steps, line.outstanding)
-        came = check_back(slip, line, asked, command.site, facts)
+        came = check_back(slip, line, asked, facts)
         given = command.worth[n] if command.worth else None
         value, instead = value_back(slip, line, Arrival(asked, command.site, came, given), facts)
         parts.append(ReceivedPart(line.line, asked.steps, value, asked.tracking, instead))

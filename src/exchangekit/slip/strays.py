@@ -91,7 +91,7 @@ def _check_told_apart(slip: Slip, command: Resolve, outcome: StrayCame, facts: F
     check_named(known, command.steps, command.tracking, "resolve.tracking")
     serial = command.tracking
     if serial is not None and known.tracked_by is TrackedBy.SERIAL:
-        check_not_here(slip, known.sku, serial, outcome.site, facts)
+        check_not_here(slip, known.sku, serial, facts)
         mine = (line for line in slip.returns if line.item.sku == known.sku)
         if sum(steps for line in mine for name, steps in lots_here(line) if name == serial):
             raise SerialHereError(known.sku, serial, outcome.site)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from exchangekit.slip.lines import ReplacementLine, ReturnLine
     from exchangekit.slip.model import Slip
     from exchangekit.values.goods import Item, Tracked
-    from exchangekit.values.ids import SiteId, Sku
+    from exchangekit.values.ids import Sku
     from exchangekit.values.money import Money
 
 
@@ -46,7 +46,7 @@ def check_named(item: Item, steps: int, tracking: str | None, where: str) -> Non
             pass
 
 
-def check_back(slip: Slip, line: ReturnLine, asked: LineSteps, site: SiteId, facts: Facts) -> int:
+def check_back(slip: Slip, line: ReturnLine, asked: LineSteps, facts: Facts) -> int:
     """
     Check that a lot or serial can come back, and give how much of it came before.
 
@@ -54,12 +54,11 @@ def check_back(slip: Slip, line: ReturnLine, asked: LineSteps, site: SiteId, fac
         slip: Through which.
         line: With what arrived before, earlier in the same command included.
         asked: What arrives.
-        site: Where.
-        facts: The sale, with what came back through other slips, and the shelf there.
+        facts: The sale, with what came back through other slips, and where serials are.
 
     Raises:
         TrackingError: Lot or serial is missing, or there is none.
-        SerialHereError: The serial is on the shelf.
+        SerialHereError: The serial is with us.
         LotMismatchError: It was not sold under this sale.
         OverReversedError: More of it comes back than went out.
     """
@@ -67,9 +66,9 @@ def check_back(slip: Slip, line: ReturnLine, asked: LineSteps, site: SiteId, fac
     check_named(item, asked.steps, asked.tracking, where)
     if asked.tracking is None:
         return 0
-    if item.tracked_by is TrackedBy.SERIAL:
-        check_not_here(slip, item.sku, asked.tracking, site, facts)
     came = _came(slip, line, facts)
+    if item.tracked_by is TrackedBy.SERIAL and not came.get(asked.tracking):
+        check_not_here(slip, item.sku, asked.tracking, facts)
     sold = {one.tracking: one.steps for one in line.sold.tracked}
     if not sold:  # nobody knows which went out: at most once each, as far as they are serials
         single = item.tracked_by is TrackedBy.SERIAL
@@ -78,16 +77,16 @@ def check_back(slip: Slip, line: ReturnLine, asked: LineSteps, site: SiteId, fac
     return came.get(asked.tracking, 0)
 
 
-def check_not_here(slip: Slip, item: Sku, serial: str, site: SiteId, facts: Facts) -> None:
+def check_not_here(slip: Slip, item: Sku, serial: str, facts: Facts) -> None:
     """
     Refuse a serial that arrives and is here already.
 
     Raises:
-        SerialHereError: It is on the shelf, or lies with us as the customer's.
+        SerialHereError: It is in a place of ours, or lies with us as the customer's.
     """
-    for lot in facts.stock_of(item, site).lots:
-        if lot.tracking == serial and lot.steps:
-            raise SerialHereError(item, serial, str(lot.place))
+    at = facts.serials.get((item, serial))
+    if at is not None and at.place.is_physical:
+        raise SerialHereError(item, serial, str(at.place))
     for stray in slip.strays:
         if (stray.item, stray.tracking) == (item, serial) and stray.lying:
             place = Place(stray.site, PlaceKind.CUSTOMER_PROPERTY)

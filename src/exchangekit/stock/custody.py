@@ -8,6 +8,7 @@ replacement is a sale of its own.
 
 from __future__ import annotations
 
+from functools import reduce
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -95,6 +96,16 @@ def custody_of(
     return custodies
 
 
+def whereabouts(movements: Iterable[Movement]) -> Custody | None:
+    """
+    Give where a serial is now, lawful or not: where it was brought to last; else None.
+
+    Args:
+        movements: Of one serial of one item of one company, as they were posted.
+    """
+    return reduce(_moved, movements, None)
+
+
 def _moved(at: Custody | None, movement: Movement) -> Custody:
     """Give who has it now; whoever gives back what it took leaves it with the sale before."""
     stream, target = movement.cause.stream, movement.target
@@ -120,11 +131,32 @@ def _check_source(at: Custody | None, movement: Movement, serial: str) -> None:
         theirs = movement.target.kind is PlaceKind.CUSTOMER_PROPERTY  # it never was ours
         if source.is_physical or (source.kind is PlaceKind.CUSTOMER and not theirs):
             raise SerialUnknownError(item, serial)
-    elif at.place != source and not (at.is_out and source.kind is PlaceKind.CUSTOMER):
-        # From nowhere of ours, or from a customer, while we have it: it comes in twice.
-        if at.place.is_physical and not source.is_physical:
-            raise SerialHereError(item, serial, str(at.place))
-        raise SerialElsewhereError(item, serial, str(source), at.holder)
+    else:
+        check_source(at, (item, serial), source)
+
+
+def check_source(at: Custody, key: SerialKey, source: Place) -> None:
+    """
+    Check that a serial is where it is to be taken from.
+
+    Whoever has it outside of our places, customers and suppliers, brings it to any site.
+
+    Args:
+        at: Where it is.
+        key: Item and serial.
+        source: From where it is to be taken.
+
+    Raises:
+        SerialHereError: It comes in and is here already.
+        SerialElsewhereError: It is in another place, or with somebody else.
+    """
+    if at.place == source or (at.place.kind is source.kind and not source.is_physical):
+        return
+    item, serial = key
+    # From nowhere of ours, or from a customer, while we have it: it comes in twice.
+    if at.place.is_physical and not source.is_physical:
+        raise SerialHereError(item, serial, str(at.place))
+    raise SerialElsewhereError(item, serial, str(source), at.holder)
 
 
 def check_return(

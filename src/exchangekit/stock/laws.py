@@ -81,9 +81,8 @@ class _Books:
         if at is None:
             theirs = movement.target.kind is PlaceKind.CUSTOMER_PROPERTY  # it never was ours
             return source.is_physical or (source.kind is PlaceKind.CUSTOMER and not theirs)
-        # Customers carry what they have to any site.
-        both = at.kind is PlaceKind.CUSTOMER and source.kind is PlaceKind.CUSTOMER
-        return at != source and not both
+        # Customers and suppliers bring what they have to any site.
+        return at != source and (at.kind is not source.kind or source.is_physical)
 
     def held(self, movement: Movement) -> int:
         """Give what the target holds of the goods before they get there."""
