@@ -197,14 +197,17 @@ def kept_by(slip: Slip) -> int:
     """Count the steps a slip should have claimed: not let go, not given back, not undone."""
     undone = slip.phases.review in {ReviewPhase.REFUSED, ReviewPhase.CANCELLED}
     if undone or slip.phases.settlement is SettlementPhase.CANCELLED:
-        return sum(steps_in(line.gone) for line in slip.returns)
+        kept = (line.kept_at for line in slip.replacements if line.resent)
+        return sum(map(steps_in, (*(line.gone for line in slip.returns), *kept)))
     given_back = sum(
         part.steps
         for line in slip.returns
         for part in line.inspections
         if part.disposition.value == "back_to_customer"
     )
-    return sum(line.steps - line.resolved for line in slip.returns) - given_back
+    resent = (part.spans for line in slip.replacements for part in line.resent)
+    coming = sum(line.steps - line.resolved for line in slip.returns)
+    return coming - given_back + sum(map(steps_in, resent))
 
 
 def check_rebuilt(store: MemoryStore, slip: Slip) -> None:

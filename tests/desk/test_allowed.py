@@ -19,9 +19,21 @@ from exchangekit.values.goods import Reason
 from exchangekit.values.ids import SaleId
 from exchangekit.values.people import Actor, Role
 
-from tests.builders import BOSS, CLERK, COMPANY, EX_1, MUG, SHIRT_L, SHIRT_M, SITE, Shop
+from tests.builders import (
+    BOSS,
+    CLERK,
+    COMPANY,
+    EX_1,
+    MUG,
+    OTHER_SITE,
+    SHIRT_L,
+    SHIRT_M,
+    SITE,
+    Shop,
+)
 
 ANYBODY = Actor("anybody", set(Role))
+AGAIN = c.Wish(SHIRT_M, 1)
 ALL = {each.__name__ for each in c.Command.__args__} - {"Open"}
 
 
@@ -77,6 +89,27 @@ def test_a_resend_is_offered_no_receipt() -> None:
     shop.sell("SO-1", (MUG, 1))
     shop.open(c.Wish(MUG, 1))
     assert not witnesses_hold(shop)["Receive"]
+
+
+def test_a_resend_is_changed_within_what_was_lost() -> None:
+    """Not to more than was lost: to less of it, to what was sold, or to another site."""
+    offered = {}
+    for wish, sites in ((c.Wish(SHIRT_M, 2), ()), (c.Wish(SHIRT_L, 1), ()), (AGAIN, (OTHER_SITE,))):
+        shop = Shop()
+        for site in sites:
+            shop.stock(SHIRT_M, 1, 80, site=site)
+        shop.sell("SO-1", (SHIRT_M, wish.steps))
+        shop.agree(wish, reason=Reason.DEFECTIVE)
+        assert witnesses_hold(shop)["ChangeReplacement"]
+        answers = shop.desk.allowed(EX_1, ANYBODY, shop.now)
+        witnesses = [answer.witness for answer in answers if isinstance(answer, Allowed)]
+        (found,) = (one for one in witnesses if isinstance(one, c.ChangeReplacement))
+        offered[wish] = found.wishes
+    assert [wishes[0] for wishes in offered.values()] == [
+        c.Wish(SHIRT_M, 1, lost=(1,)),
+        c.Wish(SHIRT_M, 1, lost=(1,)),
+        c.Wish(SHIRT_M, 1, site=OTHER_SITE, lost=(1,)),
+    ]
 
 
 def test_a_draft_of_nothing_can_only_be_filled_or_called_off() -> None:

@@ -290,7 +290,7 @@ def test_a_replacement_is_sent_from_where_what_it_replaces_was() -> None:
     slip = shop.open(*both, *wishes, sale="SO-2").slip
     assert [line.wanted.site for line in slip.replacements] == [OTHER_SITE, SITE, SITE]
     resent = shop.open(c.Wish(MUG, 1), sale="SO-2", slip="EX-2").slip
-    assert resent.replacements[0].wanted.site == SITE
+    assert resent.replacements[0].wanted.site == OTHER_SITE  # where the lost one was sent from
 
 
 # --- dispatch by halves --------------------------------------------------------------------------

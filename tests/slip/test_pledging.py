@@ -202,7 +202,7 @@ def test_nothing_is_left_when_nothing_is_sent_in_advance() -> None:
     shop.approve(c.Asked(1, 1), c.Wish(SHIRT_L, 1))
     refused = shop.refuse(CommandNotAllowedError, c.Pay(P1, shop.money("1"), pledge=True))
     assert refused.reason == "no-pledge-asked"
-    shop.agree(c.Wish(MUG, 1), slip="EX-2")
+    shop.agree(c.Wish(MUG, 1, lost=(1,)), slip="EX-2")
     shop.agree(c.Asked(1, 1), slip="EX-3")
     for slip in ("EX-2", "EX-3"):
         assert still_asked(shop.slip(slip)).minor == 0

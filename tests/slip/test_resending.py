@@ -9,7 +9,12 @@ import pytest
 from attrs import evolve
 
 from exchangekit.effects.finding import Search
-from exchangekit.errors import CommandNotAllowedError, InvalidInputError, UnknownSaleLineError
+from exchangekit.errors import (
+    CommandNotAllowedError,
+    DuplicateLineError,
+    InvalidInputError,
+    UnknownSaleLineError,
+)
 from exchangekit.policy.approval import Level
 from exchangekit.policy.terms import Terms
 from exchangekit.sale.facts import Channel
@@ -19,10 +24,11 @@ from exchangekit.values.goods import Grade, Reason
 from exchangekit.values.ids import SaleId, SlipId, chained_sale
 
 from tests import laws
-from tests.builders import BOSS, EX_1, MUG, OTHER_SITE, SHIRT_L, SHIRT_M, Shop
+from tests.builders import BOSS, EX_1, MUG, OTHER_SITE, SHIRT_L, SHIRT_M, TEA, Shop
 
 EX_2 = SlipId("EX-2")
 LOST = c.About(EX_1, c.LinkKind.RESEND)
+SENT = chained_sale(EX_1)
 
 
 def resend(sale: str, *wishes: c.Wish, **more: Any) -> c.Open:
@@ -57,14 +63,13 @@ def test_lost_goods_of_a_sale_are_named_and_sent_again_for_nothing() -> None:
     laws.check(shop.store)
 
 
-@pytest.mark.parametrize("sale", ["SO-1", chained_sale(EX_1)])
-def test_a_resend_names_the_slip_whose_goods_were_lost(sale: str) -> None:
+def test_a_resend_names_the_slip_whose_goods_were_lost() -> None:
     """Confirmed and ended, then it turns out that the parcel never came."""
     shop = sold()
     shop.agree(c.Asked(1, 1), c.Wish(SHIRT_L, 1))
     shop.bring_back()
     shop.send()
-    shop.do(resend(sale, c.Wish(SHIRT_L, 1, lost=(1,)), about=LOST), slip=EX_2)
+    shop.do(resend(SENT, c.Wish(SHIRT_L, 1, lost=(1,)), about=LOST), slip=EX_2)
     assert shop.slip(EX_2).request.about == LOST
     (row,) = shop.desk.find(Search(number="EX-2"))
     assert row.about == EX_1
@@ -79,7 +84,7 @@ def test_whoever_approved_the_first_one_may_approve_that_it_is_sent_again() -> N
     shop.agree(c.Asked(1, 1), c.Wish(SHIRT_L, 1))
     shop.bring_back()
     shop.send()
-    shop.do(resend("SO-1", c.Wish(SHIRT_L, 1, lost=(1,)), about=LOST), slip=EX_2)
+    shop.do(resend(SENT, c.Wish(SHIRT_L, 1, lost=(1,)), about=LOST), slip=EX_2)
     shop.do(c.Submit(), slip=EX_2)
     shop.do(c.Review(c.Decision.APPROVE), slip=EX_2, by=BOSS)
 
@@ -87,12 +92,15 @@ def test_whoever_approved_the_first_one_may_approve_that_it_is_sent_again() -> N
 def test_what_goods_of_a_slip_cannot_have_been_lost() -> None:
     shop = sold()
     shop.agree(c.Asked(1, 1), c.Wish(SHIRT_L, 1))
-    again = resend("SO-1", c.Wish(SHIRT_L, 1), about=LOST)
+    of_the_first = resend("SO-1", c.Wish(SHIRT_L, 1), about=LOST)
+    assert shop.refuse(CommandNotAllowedError, of_the_first, slip=EX_2).reason == "other-sale"
+    shop.desk.import_sale(shop.order(SENT, (SHIRT_L, 1)), shop.signed())
+    again = resend(SENT, c.Wish(SHIRT_L, 1), about=LOST)
     assert shop.refuse(CommandNotAllowedError, again, slip=EX_2).reason == "not-ended"
     shop.do(c.Cancel())
     assert shop.refuse(CommandNotAllowedError, again, slip=EX_2).reason == "nothing-sent"
     asked = (c.Asked(1, 1, Grade.AS_NEW),)
-    refund = resend("SO-1", returns=asked, intent=c.Intent.REFUND, about=LOST)
+    refund = resend(SENT, returns=asked, intent=c.Intent.REFUND, about=LOST)
     assert shop.refuse(CommandNotAllowedError, refund, slip=EX_2).reason == "no-resend"
     shop.sell("SO-2", (MUG, 1))
     other = resend("SO-2", c.Wish(MUG, 1), about=LOST)
@@ -110,7 +118,11 @@ def test_what_lines_cannot_be_lost() -> None:
     unsent = evolve(sale, lines=tuple(evolve(line, shipped=0) for line in sale.lines))
     shop.desk.import_sale(unsent, shop.signed())
     shop.refuse(InvalidInputError, resend("SO-3", c.Wish(MUG, 1, lost=(1,))))
-    shop.do(resend("SO-1", c.Wish(MUG, 1)))
+    shop.do(resend("SO-1", c.Wish(TEA, 1)))
     shop.do(c.Amend(wishes=(c.Wish(MUG, 1, lost=(2,)),)))
     assert shop.slip().request.wanted[0].lost == (2,)
     shop.refuse(UnknownSaleLineError, c.Amend(wishes=(c.Wish(MUG, 1, lost=(3,)),)))
+    grams = c.Amend(wishes=(c.Wish(TEA, 1, lost=(2,)),))
+    assert shop.refuse(InvalidInputError, grams).want == "lines in the unit of what is sent"
+    with pytest.raises(DuplicateLineError):
+        c.Wish(MUG, 2, lost=(2, 1, 2))

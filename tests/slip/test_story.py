@@ -22,11 +22,11 @@ from exchangekit.slip import commands as c
 from exchangekit.slip import events as e
 from exchangekit.slip.guards import stage_text
 from exchangekit.values.goods import Disposition, Fault, Grade, Reason
-from exchangekit.values.ids import PaymentId
+from exchangekit.values.ids import PaymentId, chained_sale
 from exchangekit.values.people import Role
 
 from tests import laws
-from tests.builders import DIRECTOR, MUG, SHIRT_L, SHIRT_M, SITE, TEA, Shop
+from tests.builders import DIRECTOR, EX_1, MUG, SHIRT_L, SHIRT_M, SITE, TEA, Shop
 
 if TYPE_CHECKING:
     from exchangekit.slip.model import Slip
@@ -401,5 +401,5 @@ def test_a_resend_is_free_unless_the_customer_is_at_fault() -> None:
     (charge,) = outcome.slip.money.quote.lines if outcome.slip.money.quote else ()
     assert (charge.kind, charge.amount.gross) == (LineKind.CHARGE, shop.money("0"))
     laws.check(shop.store)
-    shop.agree(c.Wish(MUG, 1), slip="EX-2")
+    shop.agree(c.Wish(MUG, 1), slip="EX-2", sale=chained_sale(EX_1))
     assert shop.slip("EX-2").money.outstanding == shop.money("60")

@@ -474,7 +474,7 @@ def test_a_slip_is_undone_from_every_point_of_its_life(data: st.DataObject, term
     wishes = data.draw(
         st.sampled_from(((c.Wish(SHIRT_L, 2),), (c.Wish(MUG, 1), c.Wish(SHIRT_L, 1)), ()))
         if returns
-        else st.just((c.Wish(MUG, 2),))
+        else st.just((c.Wish(MUG, 2, lost=(1,)),))
     )
     shop.agree(*returns, *wishes)
     life(shop, data, EX_1)

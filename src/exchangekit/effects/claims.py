@@ -20,8 +20,10 @@ from exchangekit.settlement.quote import LineKind
 from exchangekit.settlement.tenders import PaymentEntry
 from exchangekit.slip import events as e
 from exchangekit.slip.commands.requests import About, LinkKind
-from exchangekit.slip.parts import BackPart, ReceivedPart
+from exchangekit.slip.parts import BackPart, ReceivedPart, ResentSteps
 from exchangekit.slip.phases import Leg, ReviewPhase, SettlementPhase
+from exchangekit.slip.resending import stood_for
+from exchangekit.slip.reviewing import freed as freed_by
 from exchangekit.values.goods import Disposition
 from exchangekit.values.ids import PaymentId
 from exchangekit.values.money import Money
@@ -42,36 +44,56 @@ def claims_of(step: Step) -> tuple[SaleEntry, ...]:
     """
     Give the entries for the sale's own stream.
 
-    Submitting claims; refusing and calling off release everything, and so do amending and
-    going back to a draft; goods that will not arrive or that the customer gets back release
-    exactly their steps, which are claimed again when that was a mistake.  A quote that settles
-    something of the sale as a whole says so, so that no other slip settles it again.  What
-    an undone slip was paid belongs to the sale, whose goods are for others to bring back.
+    Submitting claims, goods that come back and goods that were lost and are sent again, and
+    changing what is sent again claims anew; refusing and calling off release everything, and
+    so do amending and going back to a draft; goods that will not arrive or that the customer
+    gets back release exactly their steps, which are claimed again when that was a mistake.  A
+    quote that settles something of the sale as a whole says so, so that no other slip settles
+    it again.  What an undone slip was paid belongs to the sale, whose goods are for others to
+    bring back, but for those that stand for what the customer keeps.
     """
     slip = step.slip
     match step.event:
-        case e.Submitted(lines=lines):
-            return tuple(Claimed(slip.id, line.sold.line, line.spans) for line in lines)
+        case e.Submitted(lines=lines, resent=resent):
+            claimed = (Claimed(slip.id, line.sold.line, line.spans) for line in lines)
+            return (*claimed, *_resent(slip, resent))
         case e.Amended(freed=freed):
             return tuple(Released(slip.id, steps.sale_line, steps.spans) for steps in freed)
+        case e.ReplacementChanged(freed=freed, resent=resent):
+            released = (Released(slip.id, steps.sale_line, steps.spans) for steps in freed)
+            return (*released, *_resent(slip, resent))
         case e.ChangeAsked(freed=freed) | e.Withdrawn(freed=freed):
             released = (Released(slip.id, steps.sale_line, steps.spans) for steps in freed)
             return (*released, *((Reckoned(slip.id),) if _settles_whole(slip) else ()))
         case e.Opened(about=About(slip=about, kind=LinkKind.APPEAL)):
             return (Appealed(slip.id, about),)
         case e.Refused() | e.Cancelled():
-            steps = (Released(slip.id, line.sold.line, line.spans) for line in slip.returns)
+            steps = (Released(slip.id, x.sale_line, x.spans) for x in freed_by(slip))
             whole = (Reckoned(slip.id),) if _settles_whole(slip) else ()
             return (*steps, *whole, *_dropped(slip))
         case e.Quoted(quote=quote) if _settles_whole(slip):
             return (_reckoned(slip, quote),)
         case e.Undone():
             free = ((line.sold.line, minus(line.spans, line.gone)) for line in slip.returns)
-            released = (Released(slip.id, line, spans) for line, spans in free if spans)
+            again = ((part.sold.line, part.spans) for part in _not_kept(slip))
+            released = (Released(slip.id, line, spans) for line, spans in (*free, *again) if spans)
             paid = (MoneyReceived(slip.id, payment) for payment in slip.money.received)
             return (*released, *paid)
         case event:
             return _of_goods(slip, event)
+
+
+def _resent(slip: Slip, parts: tuple[ResentSteps, ...]) -> tuple[Claimed, ...]:
+    return tuple(Claimed(slip.id, part.sold.line, part.spans, resent=True) for part in parts)
+
+
+def _not_kept(slip: Slip) -> list[ResentSteps]:
+    """What an undone resend stands for no more: all but what the customer keeps of it."""
+    return [
+        part
+        for line in slip.going_out
+        for part in stood_for(line, minus((Span(0, line.steps),), line.kept_at))
+    ]
 
 
 def _of_goods(slip: Slip, event: e.Event) -> tuple[SaleEntry, ...]:

@@ -42,11 +42,13 @@ class Claimed:
         by: The slip's number, or the host's reference of a return booked outside.
         line: Of the sale.
         spans: Which steps.
+        resent: They were lost and are sent again, so they are the customer's still.
     """
 
     by: str
     line: int
     spans: Spans
+    resent: bool = False
 
 
 @frozen
@@ -307,7 +309,7 @@ def _(entry: Claimed, entitlement: Entitlement) -> Entitlement:
     held = [c for c in entitlement.claims if (c.by, c.line) == (entry.by, entry.line)]
     spans = tuple(sorted(span for claim in (*held, entry) for span in claim.spans))
     others = tuple(c for c in entitlement.claims if c not in held)
-    return evolve(entitlement, claims=(*others, Claimed(entry.by, entry.line, spans)))
+    return evolve(entitlement, claims=(*others, evolve(entry, spans=spans)))
 
 
 @_enter.register
@@ -317,7 +319,7 @@ def _(entry: Released, entitlement: Entitlement) -> Entitlement:
         if (claim.by, claim.line) != (entry.by, entry.line):
             claims.append(claim)
         elif left := minus(claim.spans, entry.spans):
-            claims.append(Claimed(claim.by, claim.line, left))
+            claims.append(evolve(claim, spans=left))
     return evolve(entitlement, claims=tuple(claims))
 
 

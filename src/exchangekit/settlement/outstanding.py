@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def worth_kept(entitlement: Entitlement) -> Money:
     """
-    Give what of a sale nobody has claimed, gross, with shipping that nobody pays back.
+    Give what of a sale nobody gives back, gross, with shipping that nobody pays back.
 
     Agreeing to take goods back changes it at once, before any money moves.
     """
@@ -32,7 +32,8 @@ def outstanding(entitlement: Entitlement, payments: Iterable[PaymentBalance]) ->
     Give what the customer still owes for what they keep; negative where the shop owes.
 
     A refund without goods that come back opens the debt again.  What exchanges charge for
-    their replacements is theirs and does not count here.
+    their replacements is theirs and does not count here.  Goods that were lost and sent again
+    count as kept; what becomes of them later is told by the sale that they became.
 
     Args:
         entitlement: The sale and the claims on it.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from exchangekit.sale.discounts import Discount, DiscountShare, FreeShipping
 from exchangekit.sale.entitlement import GiftSettled, LostBenefit
 from exchangekit.sale.facts import SaleLine
-from exchangekit.sale.spans import Spans
+from exchangekit.sale.spans import Span, Spans, minus
 from exchangekit.values.classes import frozen
 from exchangekit.values.money import Money, total
 from exchangekit.values.tax import Taxed
@@ -30,7 +30,8 @@ class LineLeft:
 
     Args:
         sold: As frozen at intake.
-        left: The steps that nobody else has claimed, shipped or not.
+        left: The steps that nobody else gives back or calls off, shipped or not; what was
+            lost and is sent again is among them.
     """
 
     sold: SaleLine
@@ -82,7 +83,7 @@ def whole_sale(entitlement: Entitlement) -> WholeSale:
     shipped_back = sale.shipping_refunded or any(one.shipping for one in reckoned)
     return WholeSale(
         currency=sale.currency,
-        lines=tuple(LineLeft(line, entitlement.unclaimed(line.line)) for line in sale.lines),
+        lines=tuple(LineLeft(line, _left(entitlement, line)) for line in sale.lines),
         shipping=None if shipped_back else sale.shipping,
         free_shipping=None if any(one.freight for one in reckoned) else sale.free_shipping,
         replaced=total(replaced, sale.currency) if replaced else None,
@@ -91,6 +92,11 @@ def whole_sale(entitlement: Entitlement) -> WholeSale:
         gifts=tuple(gift for one in reckoned for gift in one.gifts if gift.amount.minor),
         rounding=None if any(one.rounding for one in reckoned) else sale.rounding,
     )
+
+
+def _left(entitlement: Entitlement, line: SaleLine) -> Spans:
+    claims = (one for one in entitlement.claims if one.line == line.line and not one.resent)
+    return minus((Span(0, line.steps),), (span for claim in claims for span in claim.spans))
 
 
 def share_of(shares: Iterable[DiscountShare], name: str) -> DiscountShare | None:

@@ -145,7 +145,7 @@ def _forms(slip: Slip, facts: Facts, now: datetime) -> Iterator[c.Command]:
     yield c.ShipReturn()
     yield from _return_forms(slip, facts)
     yield c.Hold()
-    yield from _change_forms(slip)
+    yield from _change_forms(slip, facts)
     yield from _retract_forms(slip)
     yield from _money_forms(slip, facts)
     yield from _replacement_forms(slip, facts)
@@ -170,13 +170,28 @@ def _review_forms(slip: Slip) -> Iterator[c.Command]:
             yield c.Assign("witness", how, gate)
 
 
-def _change_forms(slip: Slip) -> Iterator[c.Command]:
+def _change_forms(slip: Slip, facts: Facts) -> Iterator[c.Command]:
     """Offer a refund, then the very goods that come back, then one more of what goes out."""
     yield c.ChangeReplacement()
     for back in slip.returns:
         yield c.ChangeReplacement((c.Wish(back.item.sku, back.steps, (back.line,)),))
     for out in slip.going_out:
-        yield c.ChangeReplacement((c.Wish(out.item.sku, out.steps + 1),))
+        lost = out.wanted.lost
+        yield c.ChangeReplacement((c.Wish(out.item.sku, out.steps + 1, lost=lost),))
+        yield from _resend_forms(out, facts)
+
+
+def _resend_forms(out: ReplacementLine, facts: Facts) -> Iterator[c.Command]:
+    """More than was lost is not sent again: offer less of it, what was sold, or another site."""
+    lost = out.wanted.lost
+    if lost and out.steps > 1:
+        yield c.ChangeReplacement((c.Wish(out.item.sku, out.steps - 1, lost=lost),))
+    for part in out.resent:
+        sold = part.sold
+        yield c.ChangeReplacement((c.Wish(sold.item.sku, 1, lost=(sold.line,)),))
+        for site in sorted(facts.sites):
+            wish = c.Wish(out.item.sku, out.steps, site=site, lost=lost)
+            yield c.ChangeReplacement((wish,))
 
 
 def _retract_forms(slip: Slip) -> Iterator[c.Command]:

@@ -29,6 +29,7 @@ from exchangekit.slip.guards import check_unmoved, need
 from exchangekit.slip.phases import SET_ASIDE, ReviewPhase
 from exchangekit.slip.reactions import standing_consent
 from exchangekit.slip.replacing import held_now
+from exchangekit.slip.resending import resent_steps
 from exchangekit.slip.reviewing import freed
 from exchangekit.slip.wanting import check_barcodes, wanted_lines
 
@@ -83,10 +84,12 @@ def _anew(slip: Slip, amended: e.Amended, envelope: Envelope, facts: Facts) -> t
     if lacks := missing(draft):
         raise IncompleteError(slip.id, lacks)
     others = facts.sale(slip.request.sale).without(slip.id)
+    out = ((line.line, line.wanted) for line in draft.going_out)
     asking = Asking(
         draft,
         others,
         tuple(_claim(slip, asked, others) for asked in amended.returns),
+        resent_steps(slip.id, out, others),
         as_exception=slip.review is not None and slip.review.exception,
         again=True,
     )

@@ -40,8 +40,8 @@ def taken_up(command: Open, envelope: Envelope, facts: Facts) -> Slip | None:
         UnknownSlipError: Nobody opened it.
         CommandNotAllowedError: It has not ended or is of another sale; for an appeal also:
             nothing in it was refused, its deadline has passed, or it was appealed as often
-            as the terms allow; for a resend: it is none,
-            or nothing was sent that could be lost.
+            as the terms allow; for a resend: it is none, nothing was sent that could be lost,
+            or the sale is not the one that this became.
     """
     about = command.about
     if about is None:
@@ -49,8 +49,8 @@ def taken_up(command: Open, envelope: Envelope, facts: Facts) -> Slip | None:
     earlier = facts.earlier_slip(about.slip)
     again = about.kind is LinkKind.RESEND
     same = earlier.request.sale == command.sale
-    became = again and command.sale == chained_sale(earlier.id, earlier.redelivered)
-    need(earlier, command, same or became, "other-sale")
+    became = command.sale == chained_sale(earlier.id, earlier.redelivered)
+    need(earlier, command, became if again else same, "other-sale")
     need(earlier, command, earlier.stage is None, "not-ended")
     if again:
         need(earlier, command, command.intent is Intent.RESEND, "no-resend")

@@ -31,11 +31,11 @@ from exchangekit.slip.commands.requests import Asked, Intent, Paper
 from exchangekit.slip.guards import need
 from exchangekit.slip.lines import ReturnLine
 from exchangekit.slip.model import Slip
-from exchangekit.slip.parts import ClaimedLine
+from exchangekit.slip.parts import ClaimedLine, ResentSteps
 from exchangekit.slip.phases import ReviewPhase
+from exchangekit.slip.resending import resent_steps
 from exchangekit.slip.wanting import check_barcodes, wanted_lines
 from exchangekit.values.classes import frozen
-from exchangekit.values.goods import Fault
 from exchangekit.values.money import Money
 from exchangekit.values.tax import Taxed
 
@@ -115,6 +115,8 @@ def missing(slip: Slip, terms: Terms | None = None) -> tuple[str, ...]:
         lacks.append("wishes")
     if not request.intent.sends and request.wanted:
         lacks.append("no-wishes")
+    if request.intent is Intent.RESEND and not all(wish.lost for wish in request.wanted):
+        lacks.append("lost")
     if request.paper is Paper.GIFT_RECEIPT and request.contact is None:
         lacks.append("contact")  # not whoever bought it
     asks = terms is not None and request.reason.fault in terms.evidence_for
@@ -136,7 +138,9 @@ def submit(slip: Slip, command: Submit, envelope: Envelope, facts: Facts) -> tup
     claims = tuple(
         entitlement.claim(slip.id, asked.sale_line, asked.steps) for asked in slip.request.returns
     )
-    asked = Asking(slip, entitlement, claims, as_exception=command.as_exception)
+    out = ((line.line, line.wanted) for line in slip.going_out)
+    resent = resent_steps(slip.id, out, entitlement)
+    asked = Asking(slip, entitlement, claims, resent, as_exception=command.as_exception)
     submitted = assessed(asked, envelope, facts)
     if is_refused(submitted):
         return (submitted,)
@@ -152,6 +156,7 @@ class Asking:
         slip: Its draft.
         entitlement: Its sale, without what the slip has claimed of it before.
         claims: What it claims, return line by return line.
+        resent: What it claims of goods that were lost.
         as_exception: A reviewer is asked to allow what the policy refuses.
         again: It was put before the policy already, and then amended.
     """
@@ -159,6 +164,7 @@ class Asking:
     slip: Slip
     entitlement: Entitlement
     claims: tuple[Claimed, ...]
+    resent: tuple[ResentSteps, ...] = ()
     as_exception: bool = False
     again: bool = False
 
@@ -189,6 +195,7 @@ def assessed(asking: Asking, envelope: Envelope, facts: Facts) -> e.Submitted:
         whole=whole_sale(entitlement) if settles else None,
         submitted_by=envelope.actor.persons,
         again=asking.again,
+        resent=() if refused else asking.resent,
     )
 
 
@@ -327,7 +334,7 @@ def _bargain(
 ) -> Bargain:
     wanted = _wanted(slip, facts)
     charges = charges_for(returned, wanted, terms.price_basis)
-    if slip.request.intent is Intent.RESEND and slip.request.reason.fault is not Fault.CUSTOMER:
+    if slip.request.is_free:
         nothing = Taxed(Money(0, slip.request.currency))
         charges = tuple(evolve(charge, amount=nothing) for charge in charges)
     discounts = () if whole is None else whole.discounts

@@ -22,6 +22,8 @@ from exchangekit.slip.commands.requests import Intent, check_replaced
 from exchangekit.slip.folding import folded
 from exchangekit.slip.guards import need
 from exchangekit.slip.phases import FINAL, ReviewPhase, SettlementPhase
+from exchangekit.slip.resending import resent_steps
+from exchangekit.slip.reviewing import freed
 from exchangekit.slip.wanting import wanted_lines
 from exchangekit.stock.promising import substitutes
 
@@ -49,7 +51,7 @@ def change_replacement(
     sale = facts.sale(slip.request.sale).sale
     wanted = wanted_lines(command.wishes, returns, sale, facts, slip.request.intent)
     need(slip, command, wanted != slip.request.wanted, "nothing-changed")
-    changed = _changed(slip, wanted, envelope)
+    changed = _changed(slip, wanted, envelope, facts)
     reopened = (e.SettlementReopened(),) if slip.phases.settlement in FINAL else ()
     drawn = slip
     for event in (*reopened, changed):
@@ -75,15 +77,19 @@ def _check_may_change(slip: Slip, command: ChangeReplacement) -> None:
 
 
 def _changed(
-    slip: Slip, wanted: tuple[WantedLine, ...], envelope: Envelope
+    slip: Slip, wanted: tuple[WantedLine, ...], envelope: Envelope, facts: Facts
 ) -> e.ReplacementChanged | e.ReplacementCalledOff:
     was, by = slip.request.intent, envelope.actor.persons
     if not wanted and was is not Intent.RESEND:
         granted = None if slip.review is None else slip.review.facts.remedy
         credit = granted is Remedy.STORE_CREDIT  # which may be all that the policy grants
         return e.ReplacementCalledOff(was, Intent.STORE_CREDIT if credit else Intent.REFUND, by)
-    now = Intent.RESEND if was is Intent.RESEND else Intent.EXCHANGE
-    return e.ReplacementChanged(wanted, was, now, by)
+    if was is not Intent.RESEND:
+        return e.ReplacementChanged(wanted, was, Intent.EXCHANGE, by)
+    out = enumerate(wanted, len(slip.replacements) + 1)
+    others = facts.sale(slip.request.sale).without(slip.id)
+    resent = resent_steps(slip.id, out, others)
+    return e.ReplacementChanged(wanted, was, was, by, freed(slip), resent)
 
 
 def _refusals(

@@ -19,6 +19,7 @@ from exchangekit.slip.model import Slip
 from exchangekit.slip.parts import Enforcement, Reservation, SentPart
 from exchangekit.slip.phases import Phases, ReplacementPhase, ReturnPhase, Since
 from exchangekit.slip.pledge_folds import PLEDGE_FOLDS, taken_of
+from exchangekit.slip.resending import with_resent
 from exchangekit.slip.review_folds import REVIEW_FOLDS
 from exchangekit.slip.strays import Stray
 from exchangekit.slip.transitions import next_phases
@@ -97,7 +98,8 @@ def _submitted(slip: Slip, event: e.Submitted) -> Slip:
         again=event.again,
     )
     request = evolve(slip.request, requested_by=slip.request.requested_by | event.submitted_by)
-    return evolve(slip, request=request, review=review, returns=lines, booked=())
+    out = with_resent(slip.replacements, event.resent)
+    return evolve(slip, request=request, review=review, returns=lines, replacements=out, booked=())
 
 
 def _quoted(slip: Slip, event: e.Quoted) -> Slip:
@@ -144,11 +146,12 @@ def _replacement_expected(slip: Slip, event: e.ReplacementExpected) -> Slip:
 def _replacement_changed(slip: Slip, event: e.ReplacementChanged | e.ReplacementCalledOff) -> Slip:
     """Old lines keep their numbers and hold nothing; new ones follow them."""
     wanted = event.wanted if isinstance(event, e.ReplacementChanged) else ()
-    old = tuple(evolve(line, holds=(), called_off=line.wanted.steps) for line in slip.replacements)
-    new = (ReplacementLine(n, line) for n, line in enumerate(wanted, len(old) + 1))
+    off = tuple(evolve(line, holds=(), called_off=line.wanted.steps) for line in slip.replacements)
+    new = tuple(ReplacementLine(n, line) for n, line in enumerate(wanted, len(off) + 1))
+    resent = event.resent if isinstance(event, e.ReplacementChanged) else ()
     by = slip.request.requested_by | event.by
     request = evolve(slip.request, intent=event.intent, wanted=wanted, requested_by=by)
-    return evolve(slip, request=request, replacements=(*old, *new))
+    return evolve(slip, request=request, replacements=with_resent((*off, *new), resent))
 
 
 def _release_holds(slip: Slip, event: object) -> Slip:

@@ -79,7 +79,8 @@ def _compensated(slip: Slip, event: e.Compensated) -> Slip:
     line = slip.replacement_line(event.line)
     cost = line.out_value(event.steps, slip.request.books)
     cost = cost if line.kept_cost is None else line.kept_cost + cost
-    return with_replacement(slip, evolve(line, kept=line.kept + event.steps, kept_cost=cost))
+    kept, at = line.kept + event.steps, (*line.kept_at, *event.spans)
+    return with_replacement(slip, evolve(line, kept=kept, kept_cost=cost, kept_at=at))
 
 
 def _given_up(line: ReturnLine, spans: Spans) -> ReturnLine:

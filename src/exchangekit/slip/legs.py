@@ -16,7 +16,7 @@ from exchangekit.slip.gates import GateState
 from exchangekit.slip.parts import WantedLine
 from exchangekit.values.classes import frozen
 from exchangekit.values.fx import FxRate
-from exchangekit.values.goods import Reason
+from exchangekit.values.goods import Fault, Reason
 from exchangekit.values.ids import CompanyId, CustomerRef, PaymentId, SaleId
 from exchangekit.values.money import Money, total
 
@@ -54,6 +54,11 @@ class Request:
     def books(self) -> str:
         """The currency of the company's books, which costs and vouchers are in."""
         return self.currency if self.fx is None else self.fx.base
+
+    @property
+    def is_free(self) -> bool:
+        """Whether what goes out is charged nothing: lost goods, by no fault of the customer."""
+        return self.intent is Intent.RESEND and self.reason.fault is not Fault.CUSTOMER
 
     @property
     def is_appeal(self) -> bool:

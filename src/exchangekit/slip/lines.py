@@ -11,7 +11,7 @@ from exchangekit.policy.wear import Worn
 from exchangekit.sale.facts import SaleLine
 from exchangekit.sale.spans import Spans, cut, steps_in
 from exchangekit.settlement.pricing import Found, Returned
-from exchangekit.slip.parts import Reservation, WantedLine
+from exchangekit.slip.parts import ResentSteps, Reservation, WantedLine
 from exchangekit.stock.places import Place, place_after
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Disposition, Grade, Item, Tracked
@@ -272,6 +272,8 @@ class ReplacementLine:
         called_off: How much of what was asked for is not to go out any more.
         expected: When goods should be there that it waits for; None when nobody said, and
             once they were set aside.
+        resent: The steps of the sale that it stands for, in the order of its own steps.
+        kept_at: Which of its steps the customer of an undone slip keeps.
     """
 
     line: int
@@ -289,6 +291,8 @@ class ReplacementLine:
     lost_lots: tuple[Tracked, ...] = ()
     called_off: int = 0
     expected: datetime | None = None
+    resent: tuple[ResentSteps, ...] = ()
+    kept_at: Spans = ()
 
     @property
     def item(self) -> Item:

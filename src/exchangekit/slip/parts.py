@@ -84,6 +84,22 @@ class FreedSteps:
     spans: Spans
 
 
+@frozen
+class ResentSteps:
+    """
+    Steps of the sale that were lost, and that a replacement line stands for.
+
+    Args:
+        line: The replacement line.
+        sold: The sale line, as frozen.
+        spans: Which steps of it.
+    """
+
+    line: int
+    sold: SaleLine
+    spans: Spans
+
+
 @frozen(slots=False)
 class Reservation:
     """

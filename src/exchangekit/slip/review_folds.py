@@ -9,6 +9,7 @@ from exchangekit.policy.approval import Gate
 from exchangekit.slip import events as e
 from exchangekit.slip.gates import GateState
 from exchangekit.slip.lines import ReplacementLine
+from exchangekit.slip.resending import with_resent
 from exchangekit.values.classes import evolve
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def _draft_again(slip: Slip, event: e.ChangeAsked | e.Withdrawn) -> Slip:
     note = event.note if isinstance(event, e.ChangeAsked) else None
     review = evolve(_review(slip), gates=(), note=note)
     money = evolve(slip.money, quote=None, adjustments=())
-    return evolve(slip, review=review, returns=(), money=money)
+    out = with_resent(slip.replacements, ())
+    return evolve(slip, review=review, returns=(), replacements=out, money=money)
 
 
 def _gate_opened(slip: Slip, event: e.GateOpened) -> Slip:

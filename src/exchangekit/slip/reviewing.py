@@ -63,7 +63,10 @@ def _waiting(slip: Slip, command: Review | Assign) -> GateState:
 
 def freed(slip: Slip) -> tuple[FreedSteps, ...]:
     """Give all that a slip has claimed of its sale."""
-    return tuple(FreedSteps(line.sold.line, line.spans) for line in slip.returns)
+    resent = (part for line in slip.replacements for part in line.resent)
+    claimed = [(line.sold, line.spans) for line in slip.returns]
+    claimed += [(part.sold, part.spans) for part in resent]
+    return tuple(FreedSteps(sold.line, spans) for sold, spans in claimed)
 
 
 def assign(slip: Slip, command: Assign, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:

@@ -108,7 +108,9 @@ class Wish:
         site: From where it should be sent; when None, that of the first line it replaces, or
             whose goods were lost.
         barcode: As scanned; must be the item's when that has one.
-        lost: Lines of the sale whose goods were lost and are sent again; of a resend alone.
+        lost: Lines of the sale whose goods were lost and are sent again; of a resend alone,
+            which claims as many steps of them, one line after the other.  When empty, those
+            of the same item, or else of the same product.
     """
 
     sku: Sku
@@ -120,6 +122,9 @@ class Wish:
 
     def __attrs_post_init__(self) -> None:
         check_id(self.sku, where="wishes.sku")
+        for line in self.lost:
+            if self.lost.count(line) > 1:
+                raise DuplicateLineError("wishes.lost", line)
         if self.barcode is not None:
             check_barcode(self.barcode, where="wishes.barcode")
         if self.site is not None:
@@ -144,7 +149,7 @@ class Open:
         marks: The host's names of risks seen in the request, such as ``habitual``.
         paper: By which the customer shows the purchase.
         about: The slip that this one takes up, or None; of a resend, the one whose goods
-            were lost.
+            were lost, and `sale` is what its replacement became.
     """
 
     sale: SaleId

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from exchangekit.slip.commands import Intent
 from exchangekit.slip.events.parts import Milestone
-from exchangekit.slip.parts import Arrival, DeliveredPart, Reservation, SentPart, WantedLine
+from exchangekit.slip.parts import (
+    Arrival,
+    DeliveredPart,
+    FreedSteps,
+    ResentSteps,
+    Reservation,
+    SentPart,
+    WantedLine,
+)
 from exchangekit.values.classes import frozen
 from exchangekit.values.money import Money
 
@@ -34,12 +42,16 @@ class ReplacementChanged:
         was: What the customer wanted before.
         intent: What the customer wants now.
         by: Everyone who changed it.
+        freed: What a resend had claimed of its sale.
+        resent: What it claims instead.
     """
 
     wanted: tuple[WantedLine, ...]
     was: Intent
     intent: Intent
     by: frozenset[str]
+    freed: tuple[FreedSteps, ...] = ()
+    resent: tuple[ResentSteps, ...] = ()
 
 
 @frozen

@@ -8,7 +8,7 @@ from exchangekit.policy.verdict import Finding
 from exchangekit.sale.facts import Channel, Payment
 from exchangekit.settlement.whole import WholeSale
 from exchangekit.slip.commands import About, Asked, Intent, Paper
-from exchangekit.slip.parts import ClaimedLine, FreedSteps, Series, WantedLine
+from exchangekit.slip.parts import ClaimedLine, FreedSteps, ResentSteps, Series, WantedLine
 from exchangekit.values.classes import frozen
 from exchangekit.values.fx import FxRate
 from exchangekit.values.goods import Reason
@@ -61,7 +61,8 @@ class Submitted:
 
     `exception` says that reviewers are asked to allow what the policy refuses; `paid_by`
     are the payments of the sale, to which a refund can be traced; `whole` is the sale as the
-    slip found it, where its terms settle more than the lines that come back.
+    slip found it, where its terms settle more than the lines that come back; `resent` is what
+    it claims of goods that were lost.
     """
 
     policy: str
@@ -76,6 +77,7 @@ class Submitted:
     paid_by: tuple[Payment, ...] = ()
     whole: WholeSale | None = None
     again: bool = False
+    resent: tuple[ResentSteps, ...] = ()
 
 
 @frozen

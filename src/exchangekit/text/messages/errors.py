@@ -38,8 +38,8 @@ ERRORS: Final[Mapping[str, str]] = MappingProxyType(
         "error.sale.unknown": N_("No sale has the number {sale}."),
         "error.sale.unknown-line": N_("Sale {sale} has no line {line}."),
         "error.sale.not-returnable": N_(
-            "{asked} of line {line} of sale {sale} were asked back, but only {free} can "
-            "still come back."
+            "{asked} of line {line} of sale {sale} were to come back or to be sent again, but "
+            "only {free} are left for that."
         ),
         "error.sale.discount": N_(
             "{where}: a discount of {discount:money} cannot be taken off {limit:money}."

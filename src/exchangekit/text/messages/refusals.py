@@ -111,6 +111,7 @@ REFUSALS: Final[Mapping[str, str]] = MappingProxyType(
         "stale.unknown": N_("there is no such quote"),
         "missing.returns": N_("goods that come back are missing"),
         "missing.no-returns": N_("a resend has no goods that come back"),
+        "missing.lost": N_("which goods of the sale were lost is missing"),
         "missing.wishes": N_("goods that go out are missing"),
         "missing.contact": N_("with a gift receipt, whom to write to is missing"),
         "missing.evidence": N_("evidence is missing"),

@@ -35,6 +35,7 @@ WANTS: Final = (
     N_("an instant to come"),
     N_("nothing, unless it is a resend"),
     N_("lines whose goods have left"),
+    N_("lines in the unit of what is sent"),
     N_("nothing, where a pledge is left"),
     N_("no cash, which is rounded, of a pledge"),
     N_("no other way than it came, where a deposit is paid back"),
