@@ -11,11 +11,11 @@ from exchangekit.slip import events as e
 from exchangekit.slip.commands.corrections import Booking
 from exchangekit.slip.commands.requests import Intent
 from exchangekit.slip.folding_back import FOLDS_BACK, instead
-from exchangekit.slip.folding_corrections import FOLDS_OF_CORRECTIONS, by_line, noted
+from exchangekit.slip.folding_corrections import FOLDS_OF_CORRECTIONS, noted, noted_by_line
 from exchangekit.slip.gates import GateState
 from exchangekit.slip.legs import Adjustment, MoneyLeg, Request, ReviewLeg
 from exchangekit.slip.lines import Inspection, Receipt, ReplacementLine, ReturnLine
-from exchangekit.slip.model import Slip
+from exchangekit.slip.model import Changes, Slip
 from exchangekit.slip.parts import Enforcement, Reservation, SentPart
 from exchangekit.slip.phases import Phases, ReplacementPhase, ReturnPhase, Since
 from exchangekit.slip.pledge_folds import PLEDGE_FOLDS, taken_of
@@ -73,11 +73,11 @@ def _requested(event: e.Opened) -> Request:
     )
 
 
-def _numbered(slip: Slip, event: e.Numbered) -> Slip:
-    return evolve(slip, numbers=(*slip.numbers, (event.series, event.number)))
+def _numbered(slip: Slip, event: e.Numbered) -> Changes:
+    return {"numbers": (*slip.numbers, (event.series, event.number))}
 
 
-def _submitted(slip: Slip, event: e.Submitted) -> Slip:
+def _submitted(slip: Slip, event: e.Submitted) -> Changes:
     asked = slip.request.returns
     lines = tuple(
         ReturnLine(n, claimed.sold, claimed.spans, asked[n - 1].condition, worn=claimed.worn)
@@ -99,32 +99,37 @@ def _submitted(slip: Slip, event: e.Submitted) -> Slip:
     )
     request = evolve(slip.request, requested_by=slip.request.requested_by | event.submitted_by)
     out = with_resent(slip.replacements, event.resent)
-    return evolve(slip, request=request, review=review, returns=lines, replacements=out, booked=())
+    return {
+        "request": request,
+        "review": review,
+        "returns": lines,
+        "replacements": out,
+        "booked": (),
+    }
 
 
-def _quoted(slip: Slip, event: e.Quoted) -> Slip:
+def _quoted(slip: Slip, event: e.Quoted) -> Changes:
     quotes = (*slip.money.quotes, event.quote)
-    return evolve(slip, money=evolve(slip.money, quote=event.quote, quotes=quotes))
+    return {"money": evolve(slip.money, quote=event.quote, quotes=quotes)}
 
 
-def _quote_accepted(slip: Slip, event: e.QuoteAccepted) -> Slip:
+def _quote_accepted(slip: Slip, event: e.QuoteAccepted) -> Changes:
     del event  # only the latest quote can be accepted
-    return evolve(slip, money=evolve(slip.money, accepted=slip.money.quote))
+    return {"money": evolve(slip.money, accepted=slip.money.quote)}
 
 
-def _adjustment_asked(slip: Slip, event: e.AdjustmentAsked) -> Slip:
+def _adjustment_asked(slip: Slip, event: e.AdjustmentAsked) -> Changes:
     asked = Adjustment(event.number, event.line, event.by)
-    return evolve(slip, money=evolve(slip.money, adjustments=(*slip.money.adjustments, asked)))
+    return {"money": evolve(slip.money, adjustments=(*slip.money.adjustments, asked))}
 
 
-def _adjustment_decided(slip: Slip, event: e.AdjustmentDecided) -> Slip:
+def _adjustment_decided(slip: Slip, event: e.AdjustmentDecided) -> Changes:
     before, number = slip.money.adjustments, event.number
     decided = evolve(before[number - 1], approved=event.approved, decided_by=event.by)
-    money = evolve(slip.money, adjustments=instead(before, number, decided))
-    return evolve(slip, money=money)
+    return {"money": evolve(slip.money, adjustments=instead(before, number, decided))}
 
 
-def _stock_held(slip: Slip, event: e.StockHeld, at: datetime) -> Slip:
+def _stock_held(slip: Slip, event: e.StockHeld, at: datetime) -> Changes:
     """What was expected is so no longer once that instant has come, or enough is there."""
     held: dict[int, tuple[Reservation, ...]] = {}
     for one in event.reservations:
@@ -134,16 +139,18 @@ def _stock_held(slip: Slip, event: e.StockHeld, at: datetime) -> Slip:
         now = evolve(line, holds=held.get(line.line, ()))
         over = now.expected is not None and (now.expected <= at or not now.short)
         lines.append(evolve(now, expected=None) if over else now)
-    return evolve(slip, replacements=tuple(lines))
+    return {"replacements": tuple(lines)}
 
 
-def _replacement_expected(slip: Slip, event: e.ReplacementExpected) -> Slip:
+def _replacement_expected(slip: Slip, event: e.ReplacementExpected) -> Changes:
     said = {arrival.line: arrival.at for arrival in event.arrivals}
     lines = (evolve(x, expected=said.get(x.line, x.expected)) for x in slip.replacements)
-    return evolve(slip, replacements=tuple(lines))
+    return {"replacements": tuple(lines)}
 
 
-def _replacement_changed(slip: Slip, event: e.ReplacementChanged | e.ReplacementCalledOff) -> Slip:
+def _replacement_changed(
+    slip: Slip, event: e.ReplacementChanged | e.ReplacementCalledOff
+) -> Changes:
     """Old lines keep their numbers and hold nothing; new ones follow them."""
     wanted = event.wanted if isinstance(event, e.ReplacementChanged) else ()
     off = tuple(evolve(line, holds=(), called_off=line.wanted.steps) for line in slip.replacements)
@@ -151,56 +158,56 @@ def _replacement_changed(slip: Slip, event: e.ReplacementChanged | e.Replacement
     resent = event.resent if isinstance(event, e.ReplacementChanged) else ()
     by = slip.request.requested_by | event.by
     request = evolve(slip.request, intent=event.intent, wanted=wanted, requested_by=by)
-    return evolve(slip, request=request, replacements=with_resent((*off, *new), resent))
+    return {"request": request, "replacements": with_resent((*off, *new), resent)}
 
 
-def _release_holds(slip: Slip, event: object) -> Slip:
+def _release_holds(slip: Slip, event: object) -> Changes:
     del event
-    lines = tuple(evolve(line, holds=()) for line in slip.replacements)
-    return evolve(slip, replacements=lines)
+    return {"replacements": tuple(evolve(line, holds=()) for line in slip.replacements)}
 
 
-def _goods_received(slip: Slip, event: e.GoodsReceived) -> Slip:
+def _goods_received(slip: Slip, event: e.GoodsReceived) -> Changes:
     lines = list(slip.returns)
     for part in event.parts:
         line = lines[part.line - 1]
         receipt = Receipt(event.site, part.steps, part.value, part.tracking, part.instead)
         lines[part.line - 1] = evolve(line, receipts=(*line.receipts, receipt))
-    facts = ((line, e.GoodsReceived(event.site, own)) for line, own in by_line(event.parts))
-    booked = noted(slip, Booking.RECEIPT, facts)
-    return evolve(slip, returns=tuple(lines), booked=booked)
+    booked = noted_by_line(
+        slip, Booking.RECEIPT, event, lambda own: e.GoodsReceived(event.site, own)
+    )
+    return {"returns": tuple(lines), "booked": booked}
 
 
-def _return_shipped(slip: Slip, event: e.ReturnShipped) -> Slip:
-    return evolve(slip, booked=noted(slip, Booking.PARCEL, ((0, event),)))
+def _return_shipped(slip: Slip, event: e.ReturnShipped) -> Changes:
+    return {"booked": noted(slip, Booking.PARCEL, 0, event)}
 
 
-def _resolved(slip: Slip, event: e.Resolved) -> Slip:
+def _resolved(slip: Slip, event: e.Resolved) -> Changes:
     line = slip.return_line(event.line)
-    booked = noted(slip, Booking.GIVEN_UP, ((event.line, event),))
+    booked = noted(slip, Booking.GIVEN_UP, event.line, event)
     line = evolve(line, resolved=line.resolved + event.steps)
-    return evolve(slip, returns=instead(slip.returns, event.line, line), booked=booked)
+    return {"returns": instead(slip.returns, event.line, line), "booked": booked}
 
 
-def _stray_arrived(slip: Slip, event: e.StrayArrived, at: datetime) -> Slip:
+def _stray_arrived(slip: Slip, event: e.StrayArrived, at: datetime) -> Changes:
     what = (event.why, event.line, event.item, event.site, event.steps, at)
     stray = Stray(len(slip.strays) + 1, *what, tracking=event.tracking)
-    return evolve(slip, strays=(*slip.strays, stray))
+    return {"strays": (*slip.strays, stray)}
 
 
-def _stray_returned(slip: Slip, event: e.StrayReturned) -> Slip:
+def _stray_returned(slip: Slip, event: e.StrayReturned) -> Changes:
     stray = slip.stray(event.number)
     back = evolve(stray, back=stray.back + event.steps)
-    return evolve(slip, strays=instead(slip.strays, event.number, back))
+    return {"strays": instead(slip.strays, event.number, back)}
 
 
-def _stray_taken(slip: Slip, event: e.StrayTaken) -> Slip:
+def _stray_taken(slip: Slip, event: e.StrayTaken) -> Changes:
     stray = slip.stray(event.number)
     taken = evolve(stray, taken=(*stray.taken, (event.steps, event.disposition)))
-    return evolve(slip, strays=instead(slip.strays, event.number, taken))
+    return {"strays": instead(slip.strays, event.number, taken)}
 
 
-def _inspected(slip: Slip, event: e.Inspected) -> Slip:
+def _inspected(slip: Slip, event: e.Inspected) -> Changes:
     line = slip.return_line(event.line)
     found = Inspection(
         event.site,
@@ -212,26 +219,26 @@ def _inspected(slip: Slip, event: e.Inspected) -> Slip:
         by=event.by,
         tracking=event.tracking,
     )
-    booked = noted(slip, Booking.INSPECTION, ((event.line, event),))
+    booked = noted(slip, Booking.INSPECTION, event.line, event)
     line = evolve(line, inspections=(*line.inspections, found))
-    return evolve(slip, returns=instead(slip.returns, event.line, line), booked=booked)
+    return {"returns": instead(slip.returns, event.line, line), "booked": booked}
 
 
-def _payment_taken(slip: Slip, event: e.PaymentTaken) -> Slip:
+def _payment_taken(slip: Slip, event: e.PaymentTaken) -> Changes:
     money = slip.money
     received = (*money.received, Payment(event.payment, "exchange", event.amount))
     if event.over is not None:
         money = taken_of(money, event.over, event.amount)
-    return evolve(slip, money=evolve(money, taken=money.taken + event.amount, received=received))
+    return {"money": evolve(money, taken=money.taken + event.amount, received=received)}
 
 
-def _refund_paid(slip: Slip, event: e.RefundPaid) -> Slip:
+def _refund_paid(slip: Slip, event: e.RefundPaid) -> Changes:
     money, paid = slip.money, total(event.settles, slip.request.currency)
     hands = money.refunded_by | event.paid_by
-    return evolve(slip, money=evolve(money, refunded=money.refunded + paid, refunded_by=hands))
+    return {"money": evolve(money, refunded=money.refunded + paid, refunded_by=hands)}
 
 
-def _dispatched(slip: Slip, event: e.Dispatched) -> Slip:
+def _dispatched(slip: Slip, event: e.Dispatched) -> Changes:
     lines = list(slip.replacements)
     for part in event.parts:
         line = lines[part.line - 1]
@@ -240,9 +247,10 @@ def _dispatched(slip: Slip, event: e.Dispatched) -> Slip:
         cost = part.value if line.cost is None else line.cost + part.value
         line = evolve(line, dispatched=sent, holds=holds, cost=cost)
         lines[part.line - 1] = line if part.tracking is None else _tracked(line, part)
-    facts = ((line, e.Dispatched(own, event.tracking)) for line, own in by_line(event.parts))
-    booked = noted(slip, Booking.DISPATCH, facts)
-    return evolve(slip, replacements=tuple(lines), booked=booked)
+    booked = noted_by_line(
+        slip, Booking.DISPATCH, event, lambda own: e.Dispatched(own, event.tracking)
+    )
+    return {"replacements": tuple(lines), "booked": booked}
 
 
 def _tracked(line: ReplacementLine, part: SentPart) -> ReplacementLine:
@@ -257,32 +265,29 @@ def _tracked(line: ReplacementLine, part: SentPart) -> ReplacementLine:
     return evolve(line, sent=tuple(sent.values()))
 
 
-def _delivered(slip: Slip, event: e.Delivered) -> Slip:
+def _delivered(slip: Slip, event: e.Delivered) -> Changes:
     lines = list(slip.replacements)
     for part in event.parts:
         line = lines[part.line - 1]
         lines[part.line - 1] = evolve(line, delivered=line.delivered + part.steps)
-    facts = ((line, e.Delivered(own)) for line, own in by_line(event.parts))
-    booked = noted(slip, Booking.DELIVERY, facts)
-    return evolve(slip, replacements=tuple(lines), booked=booked)
+    booked = noted_by_line(slip, Booking.DELIVERY, event, e.Delivered)
+    return {"replacements": tuple(lines), "booked": booked}
 
 
-def _enforced(slip: Slip, event: e.Reminded | e.Lapsed) -> Slip:
-    done = Enforcement(event.deadline, event.due)
-    return evolve(slip, enforced=(*slip.enforced, done))
+def _enforced(slip: Slip, event: e.Reminded | e.Lapsed) -> Changes:
+    return {"enforced": (*slip.enforced, Enforcement(event.deadline, event.due))}
 
 
-def _escalated(slip: Slip, event: e.Escalated) -> Slip:
-    done = Enforcement(event.deadline, event.due, event.to)
-    return evolve(slip, enforced=(*slip.enforced, done))
+def _escalated(slip: Slip, event: e.Escalated) -> Changes:
+    return {"enforced": (*slip.enforced, Enforcement(event.deadline, event.due, event.to))}
 
 
-def _called_back(slip: Slip, event: e.CalledBack) -> Slip:
-    slip, money = _release_holds(slip, event), slip.money
-    return evolve(slip, money=evolve(money, received=(*money.received, *event.received)))
+def _called_back(slip: Slip, event: e.CalledBack) -> Changes:
+    received = (*slip.money.received, *event.received)
+    return _release_holds(slip, event) | {"money": evolve(slip.money, received=received)}
 
 
-_FOLDS: Mapping[type, Callable[[Slip, Any], Slip]] = {
+_FOLDS: Mapping[type, Callable[[Slip, Any], Changes]] = {
     e.Numbered: _numbered,
     e.Submitted: _submitted,
     **REVIEW_FOLDS,
@@ -313,7 +318,7 @@ _FOLDS: Mapping[type, Callable[[Slip, Any], Slip]] = {
     **FOLDS_OF_CORRECTIONS,
 }
 
-_TIMED: Mapping[type, Callable[[Slip, Any, datetime], Slip]] = {
+_TIMED: Mapping[type, Callable[[Slip, Any, datetime], Changes]] = {
     e.StockHeld: _stock_held,
     e.StrayArrived: _stray_arrived,
 }
@@ -328,13 +333,12 @@ def folded(slip: Slip, event: e.Event, at: datetime) -> Slip:
         TransitionNotAllowedError: A leg cannot take this step.
     """
     kind: type = type(event)
-    fold = _FOLDS.get(kind)
-    if fold is not None:
-        slip = fold(slip, event)
+    changes: Changes = {}
+    if (fold := _FOLDS.get(kind)) is not None:
+        changes = fold(slip, event)
     elif (timed := _TIMED.get(kind)) is not None:
-        slip = timed(slip, event, at)
+        changes = timed(slip, event, at)
     phases = next_phases(slip.phases, kind)
-    since = slip.since
     if phases is not slip.phases:
-        since = since.moved(slip.phases, phases, at)
-    return evolve(slip, version=slip.version + 1, phases=phases, changed_at=at, since=since)
+        changes["phases"], changes["since"] = phases, slip.since.moved(slip.phases, phases, at)
+    return evolve(slip, version=slip.version + 1, changed_at=at, **changes)

@@ -16,7 +16,7 @@ from exchangekit.values.goods import Tracked
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from exchangekit.slip.model import Slip
+    from exchangekit.slip.model import Changes, Slip
     from exchangekit.slip.parts import BackPart, SentPart
 
 L = TypeVar("L")
@@ -27,20 +27,21 @@ def instead(those: tuple[L, ...], number: int, one: L) -> tuple[L, ...]:
     return (*those[: number - 1], one, *those[number:])
 
 
-def with_return(slip: Slip, line: ReturnLine) -> Slip:
-    """Give a slip with a return line in the place of the one of that number."""
-    return evolve(slip, returns=instead(slip.returns, line.line, line))
+def with_return(slip: Slip, line: ReturnLine) -> Changes:
+    """Put a return line in the place of the one of that number."""
+    return {"returns": instead(slip.returns, line.line, line)}
 
 
-def with_replacement(slip: Slip, line: ReplacementLine) -> Slip:
-    """Give a slip with a replacement line in the place of the one of that number."""
-    return evolve(slip, replacements=instead(slip.replacements, line.line, line))
+def with_replacement(slip: Slip, line: ReplacementLine) -> Changes:
+    """Put a replacement line in the place of the one of that number."""
+    return {"replacements": instead(slip.replacements, line.line, line)}
 
 
-def _sent_back(slip: Slip, event: e.SentBack) -> Slip:
+def _sent_back(slip: Slip, event: e.SentBack) -> Changes:
+    lines = list(slip.returns)
     for part in event.parts:
-        slip = with_return(slip, without(slip.return_line(part.line), part))
-    return slip
+        lines[part.line - 1] = without(lines[part.line - 1], part)
+    return {"returns": tuple(lines)}
 
 
 def without(line: ReturnLine, part: BackPart) -> ReturnLine:
@@ -58,22 +59,23 @@ def without(line: ReturnLine, part: BackPart) -> ReturnLine:
     return evolve(line, inspections=tuple(inspections))
 
 
-def _taken_back(slip: Slip, event: e.TakenBack) -> Slip:
+def _taken_back(slip: Slip, event: e.TakenBack) -> Changes:
+    lines = list(slip.replacements)
     for part in event.parts:
-        line = slip.replacement_line(part.line)
+        line = lines[part.line - 1]
         receipt = Receipt(event.site, part.steps, part.value, part.tracking)
-        slip = with_replacement(slip, evolve(line, taken_back=(*line.taken_back, receipt)))
-    return slip
+        lines[part.line - 1] = evolve(line, taken_back=(*line.taken_back, receipt))
+    return {"replacements": tuple(lines)}
 
 
-def _restocked(slip: Slip, event: e.Restocked) -> Slip:
+def _restocked(slip: Slip, event: e.Restocked) -> Changes:
     line = slip.replacement_line(event.line)
     how = (event.grade, event.disposition, event.value)
     found = Inspection(event.site, event.steps, *how, tracking=event.tracking)
     return with_replacement(slip, evolve(line, restocked=(*line.restocked, found)))
 
 
-def _compensated(slip: Slip, event: e.Compensated) -> Slip:
+def _compensated(slip: Slip, event: e.Compensated) -> Changes:
     if event.leg is Leg.RETURN:
         return with_return(slip, _given_up(slip.return_line(event.line), event.spans))
     line = slip.replacement_line(event.line)
@@ -95,7 +97,7 @@ def _given_up(line: ReturnLine, spans: Spans) -> ReturnLine:
     return evolve(line, inspections=tuple(inspections), gone=gone)
 
 
-def _replacement_lost(slip: Slip, event: e.ReplacementLost) -> Slip:
+def _replacement_lost(slip: Slip, event: e.ReplacementLost) -> Changes:
     """What is lost has not left: the last steps, which are wanted again."""
     line = not_sent(slip.replacement_line(event.line), event)
     line = evolve(line, lost=line.lost + event.steps)
@@ -123,7 +125,7 @@ def _less(sent: tuple[Tracked, ...], gone: e.ReplacementLost | SentPart) -> tupl
     return tuple(kept)
 
 
-FOLDS_BACK: Final[Mapping[type, Callable[[Slip, Any], Slip]]] = MappingProxyType({
+FOLDS_BACK: Final[Mapping[type, Callable[[Slip, Any], Changes]]] = MappingProxyType({
     e.SentBack: _sent_back,
     e.TakenBack: _taken_back,
     e.Restocked: _restocked,

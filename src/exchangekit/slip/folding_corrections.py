@@ -3,60 +3,62 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, TypeVar, assert_never
+from typing import TYPE_CHECKING, Any, Final, assert_never
 
 from exchangekit.slip import events as e
 from exchangekit.slip.folding_back import not_sent, with_replacement, with_return
 from exchangekit.values.classes import evolve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from exchangekit.slip.commands.corrections import Booking
     from exchangekit.slip.lines import ReplacementLine, ReturnLine
-    from exchangekit.slip.model import Slip
-    from exchangekit.slip.parts import DeliveredPart, ReceivedPart, SentPart
+    from exchangekit.slip.model import Changes, Slip
 
-P = TypeVar("P", bound="ReceivedPart | SentPart | DeliveredPart")
+    Several = e.GoodsReceived | e.Dispatched | e.Delivered
 
 
-def noted(
-    slip: Slip, booking: Booking, facts: Iterable[tuple[int, e.Bookable]]
-) -> tuple[e.Booked, ...]:
+def noted(slip: Slip, booking: Booking, line: int, fact: e.Bookable) -> tuple[e.Booked, ...]:
     """
-    Give what a slip has booked, with what its next record books.
+    Give what a slip has booked, with what its next record books on one line.
 
     Args:
         slip: Right before that record.
         booking: Its kind.
-        facts: The event by line, with the parts of that line alone.
+        line: Its number; 0 where it is of none.
+        fact: What happened to it.
     """
+    return (*slip.booked, e.Booked(slip.version + 1, booking, line, fact))
+
+
+def noted_by_line(
+    slip: Slip, booking: Booking, fact: Several, of: Callable[[tuple[Any, ...]], Several]
+) -> tuple[e.Booked, ...]:
+    """Give the same where a record may be about several lines: `of` gives it of some parts."""
+    first, *others = fact.parts
+    if all(part.line == first.line for part in others):
+        return noted(slip, booking, first.line, fact)
+    parts: dict[int, list[Any]] = {}
+    for part in fact.parts:
+        parts.setdefault(part.line, []).append(part)
     record = slip.version + 1
-    return (*slip.booked, *(e.Booked(record, booking, line, fact) for line, fact in facts))
+    own = (e.Booked(record, booking, line, of(tuple(few))) for line, few in parts.items())
+    return (*slip.booked, *own)
 
 
-def by_line(parts: tuple[P, ...]) -> Iterable[tuple[int, tuple[P, ...]]]:
-    """Give the parts of each line, in their order."""
-    if len(parts) == 1:
-        return ((parts[0].line, parts),)
-    found: dict[int, tuple[P, ...]] = {}
-    for part in parts:
-        found[part.line] = (*found.get(part.line, ()), part)
-    return found.items()
-
-
-def _retracted(slip: Slip, event: e.Retracted) -> Slip:
+def _retracted(slip: Slip, event: e.Retracted) -> Changes:
     """Take the last fact of its kind off its line."""
     booked = event.booked
-    left = tuple(one for one in slip.booked if one != booked)
-    slip, number = evolve(slip, booked=left), booked.line
+    number = booked.line
+    left: Changes = {"booked": tuple(one for one in slip.booked if one != booked)}
     match booked.event:
         case e.ReturnShipped():
-            return slip
+            return left
         case e.GoodsReceived() | e.Resolved() | e.Inspected() as fact:
-            return with_return(slip, _without(slip.return_line(number), fact))
+            return left | with_return(slip, _without(slip.return_line(number), fact))
         case e.Dispatched() | e.Delivered() as fact:
-            return with_replacement(slip, _not_out(slip.replacement_line(number), fact))
+            return left | with_replacement(slip, _not_out(slip.replacement_line(number), fact))
         case _:
             assert_never(booked.event)
 
@@ -85,12 +87,12 @@ def _not_out(line: ReplacementLine, fact: e.Dispatched | e.Delivered) -> Replace
             assert_never(fact)
 
 
-def _delivery_reopened(slip: Slip, event: e.DeliveryReopened) -> Slip:
+def _delivery_reopened(slip: Slip, event: e.DeliveryReopened) -> Changes:
     del event
-    return evolve(slip, redelivered=slip.redelivered + 1)
+    return {"redelivered": slip.redelivered + 1}
 
 
-FOLDS_OF_CORRECTIONS: Final[Mapping[type, Callable[[Slip, Any], Slip]]] = MappingProxyType({
+FOLDS_OF_CORRECTIONS: Final[Mapping[type, Callable[[Slip, Any], Changes]]] = MappingProxyType({
     e.Retracted: _retracted,
     e.DeliveryReopened: _delivery_reopened,
 })  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from exchangekit.errors import UnknownSlipLineError
 from exchangekit.policy.pledges import PledgeKind
@@ -135,3 +135,20 @@ class Slip:
         money = self.money
         deposit = any(pledge.kind is PledgeKind.DEPOSIT for pledge in money.pledges)
         return bool(money.taken.minor or money.refunded.minor) or deposit
+
+
+class Changes(TypedDict, total=False):
+    """What an event makes otherwise of a slip, field by field; the rest stays as it is."""
+
+    request: Request
+    phases: Phases
+    money: MoneyLeg
+    since: Since
+    numbers: tuple[tuple[Series, str], ...]
+    review: ReviewLeg | None
+    returns: tuple[ReturnLine, ...]
+    replacements: tuple[ReplacementLine, ...]
+    enforced: tuple[Enforcement, ...]
+    strays: tuple[Stray, ...]
+    booked: tuple[Booked, ...]
+    redelivered: int

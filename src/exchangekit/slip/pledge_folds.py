@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from exchangekit.slip.legs import MoneyLeg
-    from exchangekit.slip.model import Slip
+    from exchangekit.slip.model import Changes, Slip
     from exchangekit.values.ids import PaymentId
 
 
-def _left(slip: Slip, event: e.PledgeLeft) -> Slip:
+def _left(slip: Slip, event: e.PledgeLeft) -> Changes:
     nothing = Money(0, event.amount.currency)
     held = PledgeHeld(event.payment, event.way, event.amount, nothing, nothing)
-    return evolve(slip, money=evolve(slip.money, pledges=(*slip.money.pledges, held)))
+    return {"money": evolve(slip.money, pledges=(*slip.money.pledges, held))}
 
 
 def taken_of(money: MoneyLeg, payment: PaymentId, amount: Money) -> MoneyLeg:
@@ -41,26 +41,26 @@ def _with(
     return evolve(money, pledges=tuple(held))
 
 
-def _applied(slip: Slip, event: e.PledgeApplied) -> Slip:
+def _applied(slip: Slip, event: e.PledgeApplied) -> Changes:
     money = taken_of(slip.money, event.payment, event.amount)
     paid = Payment(event.payment, "exchange", event.amount)
     before = next((one for one in money.received if one.id == paid.id), None)
     if before is not None:  # undone after it had paid before: it is one payment still
         paid = Payment(paid.id, paid.method, before.amount + paid.amount)
     received = (*(one for one in money.received if one.id != paid.id), paid)
-    return evolve(slip, money=evolve(money, taken=money.taken + event.amount, received=received))
+    return {"money": evolve(money, taken=money.taken + event.amount, received=received)}
 
 
-def _returned(slip: Slip, event: e.PledgeReturned) -> Slip:
+def _returned(slip: Slip, event: e.PledgeReturned) -> Changes:
     money = _back_of(slip.money, event.payment, event.amount)
-    return evolve(slip, money=evolve(money, refunded_by=money.refunded_by | event.paid_by))
+    return {"money": evolve(money, refunded_by=money.refunded_by | event.paid_by)}
 
 
-def _released(slip: Slip, event: e.PledgeReleased) -> Slip:
-    return evolve(slip, money=_back_of(slip.money, event.payment, event.amount))
+def _released(slip: Slip, event: e.PledgeReleased) -> Changes:
+    return {"money": _back_of(slip.money, event.payment, event.amount)}
 
 
-PLEDGE_FOLDS: Final[Mapping[type, Callable[[Slip, Any], Slip]]] = MappingProxyType({
+PLEDGE_FOLDS: Final[Mapping[type, Callable[[Slip, Any], Changes]]] = MappingProxyType({
     e.PledgeLeft: _left,
     e.PledgeApplied: _applied,
     e.PledgeReturned: _returned,
