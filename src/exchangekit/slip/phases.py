@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, assert_never
+from typing import Final, NamedTuple, assert_never
+
+from attrs import evolve
 
 from exchangekit.values.classes import frozen
 
@@ -71,7 +73,7 @@ Phase = ReviewPhase | ReturnPhase | ReplacementPhase | SettlementPhase
 """A phase of any leg; its type tells of which."""
 
 
-@frozen
+@frozen(cache_hash=True)  # they are the key of every transition
 class Phases:
     """One phase per leg."""
 
@@ -88,19 +90,18 @@ class Phases:
         """Give the phases with one leg elsewhere; a phase knows its leg by its type."""
         match phase:
             case ReviewPhase():
-                return Phases(phase, self.return_, self.replacement, self.settlement)
+                return evolve(self, review=phase)
             case ReturnPhase():
-                return Phases(self.review, phase, self.replacement, self.settlement)
+                return evolve(self, return_=phase)
             case ReplacementPhase():
-                return Phases(self.review, self.return_, phase, self.settlement)
+                return evolve(self, replacement=phase)
             case SettlementPhase():
-                return Phases(self.review, self.return_, self.replacement, phase)
+                return evolve(self, settlement=phase)
             case _:
                 assert_never(phase)
 
 
-@frozen
-class Since:
+class Since(NamedTuple):
     """Since when each leg is in its phase."""
 
     review: datetime
@@ -110,7 +111,7 @@ class Since:
 
     def of(self, leg: Leg) -> datetime:
         """Give the instant of a leg."""
-        return (self.review, self.return_, self.replacement, self.settlement)[_ORDER[leg]]
+        return self[_ORDER[leg]]
 
     def moved(self, before: Phases, after: Phases, at: datetime) -> Since:
         """Give the instants after a step: a leg that stays keeps its own."""
