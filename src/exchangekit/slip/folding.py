@@ -28,7 +28,7 @@ from exchangekit.values.goods import Tracked
 from exchangekit.values.money import Money, total
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from exchangekit.values.ids import SlipId
@@ -332,6 +332,27 @@ def folded(slip: Slip, event: e.Event, at: datetime) -> Slip:
     Raises:
         TransitionNotAllowedError: A leg cannot take this step.
     """
+    return evolve(slip, **_changed_by(slip, event, at))
+
+
+def folded_all(slip: Slip, entries: Iterable[tuple[datetime, e.Event]]) -> Slip:
+    """
+    Give the slip after more events: one slip is made for them, and grows until they end.
+
+    Args:
+        slip: Before them.
+        entries: Instants and events, oldest first.
+
+    Raises:
+        TransitionNotAllowedError: A leg cannot take one of these steps.
+    """
+    grown = evolve(slip)
+    for at, event in entries:
+        vars(grown).update(_changed_by(grown, event, at))
+    return grown
+
+
+def _changed_by(slip: Slip, event: e.Event, at: datetime) -> Changes:
     kind: type = type(event)
     changes: Changes = {}
     if (fold := _FOLDS.get(kind)) is not None:
@@ -341,4 +362,5 @@ def folded(slip: Slip, event: e.Event, at: datetime) -> Slip:
     phases = next_phases(slip.phases, kind)
     if phases is not slip.phases:
         changes["phases"], changes["since"] = phases, slip.since.moved(slip.phases, phases, at)
-    return evolve(slip, version=slip.version + 1, changed_at=at, **changes)
+    changes["version"], changes["changed_at"] = slip.version + 1, at
+    return changes

@@ -33,7 +33,7 @@ from exchangekit.slip import (
 from exchangekit.slip import commands as c
 from exchangekit.slip import events as e
 from exchangekit.slip.duties import check_duty
-from exchangekit.slip.folding import folded, opened
+from exchangekit.slip.folding import folded, folded_all, opened
 from exchangekit.slip.guards import stage_text
 from exchangekit.slip.model import Slip
 from exchangekit.slip.reactions import REACTIONS
@@ -170,7 +170,6 @@ def as_of(
 
 def replay(slip_id: SlipId, history: Iterable[tuple[datetime, e.Event]]) -> Slip | None:
     """Fold a slip's whole history, oldest first; None when it has none."""
-    slip: Slip | None = None
-    for at, event in history:
-        slip = apply(slip, event, slip_id, at)
-    return slip
+    entries = iter(history)
+    first = next(entries, None)
+    return None if first is None else folded_all(apply(None, first[1], slip_id, first[0]), entries)

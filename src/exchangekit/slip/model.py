@@ -140,9 +140,11 @@ class Slip:
 class Changes(TypedDict, total=False):
     """What an event makes otherwise of a slip, field by field; the rest stays as it is."""
 
+    version: int
     request: Request
     phases: Phases
     money: MoneyLeg
+    changed_at: datetime
     since: Since
     numbers: tuple[tuple[Series, str], ...]
     review: ReviewLeg | None
