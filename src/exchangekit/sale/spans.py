@@ -84,11 +84,9 @@ def minus(spans: Spans, taken: Iterable[Span]) -> Spans:
 
 def value_of(paid: Taxed, steps: int, spans: Spans) -> Taxed:
     """Give what spans of a line of `steps` are worth, tax included."""
-    currency = paid.net.currency
-    worth = Taxed(Money(0, currency))
-    for span in spans:
-        worth += paid.between(span.start, span.stop, steps)
-    return worth
+    parts = (paid.between(span.start, span.stop, steps) for span in spans)
+    worth = next(parts, None) or Taxed(Money(0, paid.net.currency))
+    return sum(parts, start=worth)
 
 
 def cost_of(cost: Money, steps: int, spans: Spans) -> Money:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
-from typing import Final, NamedTuple, assert_never
+from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
 
 from attrs import evolve
 
 from exchangekit.values.classes import frozen
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Leg(StrEnum):

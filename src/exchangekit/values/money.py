@@ -86,26 +86,30 @@ class Money:
     def __add__(self, other: Money) -> Money:
         if self.currency != other.currency:
             raise CurrencyMismatchError(self.currency, other.currency)
-        return Money(self.minor + other.minor, self.currency)
+        return exactly(self.minor + other.minor, self.currency)
 
     def __sub__(self, other: Money) -> Money:
         if self.currency != other.currency:
             raise CurrencyMismatchError(self.currency, other.currency)
-        return Money(self.minor - other.minor, self.currency)
+        return exactly(self.minor - other.minor, self.currency)
 
     def __neg__(self) -> Money:
-        return Money(-self.minor, self.currency)
+        return exactly(-self.minor, self.currency)
 
     def __mul__(self, times: int) -> Money:
         if type(times) is not int:
             raise InvalidInputError("Money.__mul__", repr(times), "an int; use Rate for prices")
-        return Money(self.minor * times, self.currency)
+        return exactly(self.minor * times, self.currency)
 
     def __lt__(self, other: Money) -> bool:
-        return (self - other).minor < 0
+        if self.currency != other.currency:
+            raise CurrencyMismatchError(self.currency, other.currency)
+        return self.minor < other.minor
 
     def __le__(self, other: Money) -> bool:
-        return (self - other).minor <= 0
+        if self.currency != other.currency:
+            raise CurrencyMismatchError(self.currency, other.currency)
+        return self.minor <= other.minor
 
     def __bool__(self) -> bool:
         """Refuse truth: zero money is still an amount, so ask `minor`."""
@@ -119,8 +123,8 @@ class Money:
         The cumulative form, so neighbouring parts add up; see `between`.
         """
         if whole == 0:
-            return Money(0, self.currency)
-        return Money(Rounding.HALF_UP.divide(self.minor * part, whole), self.currency)
+            return exactly(0, self.currency)
+        return exactly(Rounding.HALF_UP.divide(self.minor * part, whole), self.currency)
 
     def between(self, start: int, stop: int, whole: int) -> Money:
         """Give what the steps from `start` to before `stop` of `whole` come to; parts add up."""
@@ -139,7 +143,24 @@ class Money:
         >>> [share.minor for share in Money(100, "CNY").allocate([1, 1, 1])]
         [34, 33, 33]
         """
-        return tuple(Money(part, self.currency) for part in allocate(self.minor, weights))
+        return tuple(exactly(part, self.currency) for part in allocate(self.minor, weights))
+
+
+_set_minor, _set_currency = (vars(Money)[name].__set__ for name in ("minor", "currency"))
+
+
+def exactly(minor: int, currency: str) -> Money:
+    """
+    Give money that is worked out of money, so it needs no check: half the time of `Money`.
+
+    Args:
+        minor: Whole minor units.
+        currency: Of an amount there is.
+    """
+    money = object.__new__(Money)
+    _set_minor(money, minor)
+    _set_currency(money, currency)
+    return money
 
 
 def allocate(total: int, weights: Sequence[int]) -> list[int]:

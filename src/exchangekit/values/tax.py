@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Self
 
 from attrs import field
 
-from exchangekit.errors import TaxRateError
+from exchangekit.errors import CurrencyMismatchError, TaxRateError
 from exchangekit.values.classes import frozen
 from exchangekit.values.decimals import Exact, Rounding, scaled, text_of
-from exchangekit.values.money import Money, allocate, total
+from exchangekit.values.money import Money, allocate, exactly, total
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +91,12 @@ class Taxed:
     @property
     def gross(self) -> Money:
         """Net plus taxes."""
-        return total((self.net, *(tax.amount for tax in self.taxes)), self.net.currency)
+        minor, currency = self.net.minor, self.net.currency
+        for tax in self.taxes:
+            if tax.amount.currency != currency:
+                raise CurrencyMismatchError(currency, tax.amount.currency)
+            minor += tax.amount.minor
+        return exactly(minor, currency)
 
     def upto(self, part: int, whole: int) -> Taxed:
         """
@@ -100,31 +105,44 @@ class Taxed:
         Gross is cut first, each tax is the same share of that, net is what is left; so
         neighbouring parts differ by amounts of one sign and any partition adds up.
         """
-        gross = self.gross.minor
-        cut = self.gross.share(part, whole).minor
-        left, left_cut, taxes = gross, cut, []
+        if part == whole != 0:
+            return self
+        gross, currency = self.gross, self.net.currency
+        left, left_cut, taxes = gross.minor, gross.share(part, whole).minor, []
         for tax in self.taxes:
             amount = _proportion(tax.amount.minor, left_cut, left)
-            taxes.append(Tax(tax.rate, Money(amount, self.net.currency)))
+            taxes.append(Tax(tax.rate, exactly(amount, currency)))
             left, left_cut = left - tax.amount.minor, left_cut - amount
-        return Taxed(Money(left_cut, self.net.currency), tuple(taxes))
+        return Taxed(exactly(left_cut, currency), tuple(taxes))
 
     def between(self, start: int, stop: int, whole: int) -> Taxed:
         """Give what the steps from `start` to before `stop` of `whole` are worth, tax included."""
-        return self.upto(stop, whole) - self.upto(start, whole)
+        upto = self.upto(stop, whole)
+        return upto - self.upto(start, whole) if start else upto
 
     def __add__(self, other: Taxed) -> Taxed:
-        by_rate: dict[TaxRate, Money] = {}
-        for tax in (*self.taxes, *other.taxes):
-            held = by_rate.get(tax.rate)
-            by_rate[tax.rate] = tax.amount if held is None else held + tax.amount
-        return Taxed(self.net + other.net, tuple(Tax(r, amount) for r, amount in by_rate.items()))
+        return Taxed(self.net + other.net, _together(self.taxes, other.taxes))
 
     def __sub__(self, other: Taxed) -> Taxed:
         return self + -other
 
     def __neg__(self) -> Taxed:
         return Taxed(-self.net, tuple(Tax(tax.rate, -tax.amount) for tax in self.taxes))
+
+
+def _together(some: tuple[Tax, ...], others: tuple[Tax, ...]) -> tuple[Tax, ...]:
+    """Add taxes up rate by rate; most often both are of the same rates, or one side is none."""
+    if not some or not others:
+        return some or others
+    if len(some) == len(others):
+        pairs = tuple(zip(some, others, strict=True))
+        if all(a.rate is b.rate for a, b in pairs):
+            return tuple(Tax(a.rate, a.amount + b.amount) for a, b in pairs)
+    by_rate: dict[TaxRate, Money] = {}
+    for tax in (*some, *others):
+        held = by_rate.get(tax.rate)
+        by_rate[tax.rate] = tax.amount if held is None else held + tax.amount
+    return tuple(Tax(rate, amount) for rate, amount in by_rate.items())
 
 
 def _proportion(amount: int, part: int, whole: int) -> int:
