@@ -42,7 +42,10 @@ Spans = tuple[Span, ...]
 
 def steps_in(spans: Spans) -> int:
     """Count the steps."""
-    return sum(len(span) for span in spans)
+    steps = 0
+    for span in spans:
+        steps += span.stop - span.start
+    return steps
 
 
 def cut(spans: Spans, skip: int, take: int) -> Spans:
@@ -54,7 +57,7 @@ def cut(spans: Spans, skip: int, take: int) -> Spans:
     """
     parts = []
     for span in spans:
-        start = span.start + min(skip, len(span))
+        start = min(span.start + skip, span.stop)
         skip -= start - span.start
         stop = min(span.stop, start + take)
         take -= stop - start

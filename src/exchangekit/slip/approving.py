@@ -51,8 +51,8 @@ def gate_opens(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     gate = _whose_turn(slip)
     if gate is None or review.gate(gate) is not None:
         return ()
-    event = opened(slip, review, gate)
-    return (event,) if event.due else ()
+    due = dues(slip, review, gate)
+    return (e.GateOpened(gate, due, scope_of(slip)),) if due else ()
 
 
 def _is_beyond(slip: Slip, state: GateState) -> bool:
@@ -78,7 +78,9 @@ def opened(slip: Slip, review: ReviewLeg, gate: Gate) -> e.GateOpened:
 
 
 def dues(slip: Slip, review: ReviewLeg, gate: Gate) -> tuple[ApprovalDue, ...]:
-    """Give what a gate takes of a slip as it is now."""
+    """Give what a gate takes of a slip as it is now; a request may need a look without a level."""
+    if gate is not Gate.REQUEST and all(level.gate is not gate for level in review.terms.levels):
+        return ()
     stake = _stake(slip, review, gate)
     return approvals_due(review.terms.levels, gate, review.facts, stake, occasions(slip, review))
 

@@ -185,7 +185,7 @@ def assessed(asking: Asking, envelope: Envelope, facts: Facts) -> e.Submitted:
     return e.Submitted(
         policy=policy.id,
         policy_version=policy.version,
-        facts=evolve(case, excepted=exception),
+        facts=evolve(case, excepted=True) if exception else case,
         findings=verdict.findings,
         terms=policy.terms,
         lines=() if refused else _claimed_lines(entitlement, asking.claims, used),

@@ -36,7 +36,7 @@ from exchangekit.slip.duties import check_duty
 from exchangekit.slip.folding import folded, folded_all, opened
 from exchangekit.slip.guards import stage_text
 from exchangekit.slip.model import Slip
-from exchangekit.slip.reactions import REACTIONS
+from exchangekit.slip.reactions import reactions_in
 from exchangekit.values.classes import frozen
 
 if TYPE_CHECKING:
@@ -135,8 +135,15 @@ def _follow_up(
         for event in events:
             slip = folded(slip, event, at)
             steps.append(Step(event, slip))
-        events = next((found for react in REACTIONS if (found := react(slip, facts, at))), ())
+        events = _follows(slip, facts, at)
     return tuple(steps)
+
+
+def _follows(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
+    for react in reactions_in(slip.phases):
+        if events := react(slip, facts, at):
+            return events
+    return ()
 
 
 def apply(slip: Slip | None, event: e.Event, slip_id: SlipId, at: datetime) -> Slip:

@@ -7,7 +7,10 @@ has anything to say, each on the slip as the one before left it, in the same com
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
@@ -20,10 +23,13 @@ from exchangekit.settlement.pricing import Bargain, Returned
 from exchangekit.settlement.quote import LineKind, Quote
 from exchangekit.slip import events as e
 from exchangekit.slip.approving import BEFORE_MONEY, gate_opens, is_waiting
+from exchangekit.slip.facts import Facts
+from exchangekit.slip.model import Slip
 from exchangekit.slip.phases import (
     RETURN_DONE,
     TO_COME,
     TO_SEND,
+    Phases,
     ReplacementPhase,
     ReturnPhase,
     ReviewPhase,
@@ -31,21 +37,20 @@ from exchangekit.slip.phases import (
 )
 from exchangekit.slip.pledging import pledges_end
 from exchangekit.slip.replacing import held_now
+from exchangekit.values.classes import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
     from exchangekit.policy.terms import Terms
-    from exchangekit.slip.facts import Facts
-    from exchangekit.slip.model import Slip
     from exchangekit.values.money import Money
+
+React = Callable[[Slip, Facts, datetime], tuple[e.Event, ...]]
+"""Gives what follows from a slip as it is; nothing where nothing does."""
 
 
 def _review_ends(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     """Refuse what policy refuses; approve when no level is left to give."""
     del facts, at
-    if slip.phases.review is not ReviewPhase.WAITING or slip.review is None:
+    if slip.review is None:
         return ()
     refused = slip.review.verdict.eligibility is Eligibility.INELIGIBLE
     if refused and not slip.review.exception:
@@ -55,29 +60,24 @@ def _review_ends(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
 
 def _hold_is_due(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     """Set goods aside at the step the terms name."""
-    if slip.phases.replacement is not ReplacementPhase.IDLE or slip.terms is None:
-        return ()
-    if slip.phases.review is not ReviewPhase.APPROVED:
-        return ()
-    if slip.terms.hold_at is HoldAt.ACCEPTED and slip.money.accepted is None:
+    terms = slip.terms
+    if terms is None or (terms.hold_at is HoldAt.ACCEPTED and slip.money.accepted is None):
         return ()
     return held_now(slip, facts, at)
 
 
 def _everything_arrived(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     del facts, at
-    if slip.phases.return_ not in TO_COME or any(line.outstanding for line in slip.returns):
-        return ()
-    return (e.ReturnReceived(),)
+    return () if any(line.outstanding for line in slip.returns) else (e.ReturnReceived(),)
 
 
 def _everything_inspected(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     """End the return leg; what was found re-quotes the money if it changes it."""
     del facts
     quote, terms = slip.money.quote, slip.terms
-    if slip.phases.return_ is not ReturnPhase.INSPECTING or quote is None or terms is None:
+    if quote is None or terms is None or slip.strays_lie:
         return ()
-    if slip.strays_lie or any(line.received > line.inspected for line in slip.returns):
+    if any(line.received > line.inspected for line in slip.returns):
         return ()
     return (e.ReturnComplete(), *_requoted(slip, quote, terms, at))
 
@@ -135,48 +135,34 @@ def standing_consent(slip: Slip, new: Quote, most: Money | None = None) -> tuple
 
 def _money_is_final(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     del facts, at
-    agreed = slip.phases.settlement is SettlementPhase.ACCEPTED
-    final = agreed and slip.phases.return_ in RETURN_DONE
-    return (e.SettlementDue(),) if final and not is_waiting(slip, *BEFORE_MONEY) else ()
+    return () if is_waiting(slip, *BEFORE_MONEY) else (e.SettlementDue(),)
 
 
 def _nobody_owes(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     del facts, at
-    if slip.phases.settlement is not SettlementPhase.DUE:
-        return ()
     owed = slip.money.outstanding.minor or slip.money.pledged(*PledgeKind).minor
     return () if owed else (e.Settled(),)
 
 
 def _everything_left(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     del facts, at
-    if slip.phases.replacement not in TO_SEND or any(line.left for line in slip.replacements):
-        return ()
-    if slip.phases.review is not ReviewPhase.APPROVED:
-        return ()
-    return (e.ReplacementDispatched(),)
+    left = any(line.left for line in slip.replacements)
+    return () if left else (e.ReplacementDispatched(),)
 
 
 def _everything_delivered(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     del facts, at
-    if slip.phases.replacement is not ReplacementPhase.DISPATCHED:
-        return ()
-    if any(line.on_the_way for line in slip.replacements):
-        return ()
-    return (e.ReplacementDelivered(),)
+    under_way = any(line.on_the_way for line in slip.replacements)
+    return () if under_way else (e.ReplacementDelivered(),)
 
 
 def _lost_is_sent_again(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     """Set goods aside again for what was lost after everything had left."""
-    if slip.phases.replacement is not ReplacementPhase.DISPATCHED:
-        return ()
     return held_now(slip, facts, at) if any(line.left for line in slip.replacements) else ()
 
 
 def _everything_went_back(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     del facts, at
-    if slip.phases.return_ is not ReturnPhase.GOING_BACK:
-        return ()
     if slip.strays_lie or any(line.outstanding or line.lying for line in slip.returns):
         return ()
     return (e.ReturnUndone(),)
@@ -184,38 +170,69 @@ def _everything_went_back(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Eve
 
 def _everything_is_here_again(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     del facts, at
-    if slip.phases.replacement is not ReplacementPhase.CALLED_IN:
-        return ()
-    if any(line.called_in or line.unstocked for line in slip.replacements):
-        return ()
-    return (e.ReplacementUndone(),)
+    out = any(line.called_in or line.unstocked for line in slip.replacements)
+    return () if out else (e.ReplacementUndone(),)
 
 
 def _nothing_is_left(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     """End an undone slip: goods are where they were, and nobody owes anything."""
     del facts, at
-    if slip.phases.settlement is not SettlementPhase.UNWINDING or slip.money.outstanding.minor:
-        return ()
-    travelling = slip.phases.return_ is ReturnPhase.GOING_BACK
-    travelling = travelling or slip.phases.replacement is ReplacementPhase.CALLED_IN
-    kept = slip.money.pledged(*PledgeKind).minor
-    return () if travelling or kept else (e.Undone(),)
+    owed = slip.money.outstanding.minor or slip.money.pledged(*PledgeKind).minor
+    return () if owed else (e.Undone(),)
 
 
-REACTIONS: tuple[Callable[[Slip, Facts, datetime], tuple[e.Event, ...]], ...] = (
-    gate_opens,
-    _review_ends,
-    _hold_is_due,
-    _everything_arrived,
-    _everything_inspected,
-    _money_is_final,
-    pledges_end,
-    _nobody_owes,
-    _everything_left,
-    _lost_is_sent_again,
-    _everything_delivered,
-    _everything_went_back,
-    _everything_is_here_again,
-    _nothing_is_left,
+@frozen
+class _Reaction:
+    """What may follow by itself, and the phases of each leg in which it may; None: any."""
+
+    react: React
+    review: frozenset[ReviewPhase] | None = None
+    return_: frozenset[ReturnPhase] | None = None
+    replacement: frozenset[ReplacementPhase] | None = None
+    settlement: frozenset[SettlementPhase] | None = None
+
+    def may_follow(self, phases: Phases) -> bool:
+        """Tell whether the legs are where it may have anything to say."""
+        return (
+            (self.review is None or phases.review in self.review)
+            and (self.return_ is None or phases.return_ in self.return_)
+            and (self.replacement is None or phases.replacement in self.replacement)
+            and (self.settlement is None or phases.settlement in self.settlement)
+        )
+
+
+_APPROVED = frozenset({ReviewPhase.APPROVED})
+_OUT = frozenset({ReplacementPhase.DISPATCHED})
+_HOME_AGAIN = frozenset(ReturnPhase) - {ReturnPhase.GOING_BACK}
+_STOCKED_AGAIN = frozenset(ReplacementPhase) - {ReplacementPhase.CALLED_IN}
+
+_REACTIONS: Final = (
+    _Reaction(gate_opens),
+    _Reaction(_review_ends, frozenset({ReviewPhase.WAITING})),
+    _Reaction(_hold_is_due, _APPROVED, replacement=frozenset({ReplacementPhase.IDLE})),
+    _Reaction(_everything_arrived, return_=TO_COME),
+    _Reaction(_everything_inspected, return_=frozenset({ReturnPhase.INSPECTING})),
+    _Reaction(
+        _money_is_final, return_=RETURN_DONE, settlement=frozenset({SettlementPhase.ACCEPTED})
+    ),
+    _Reaction(pledges_end),
+    _Reaction(_nobody_owes, settlement=frozenset({SettlementPhase.DUE})),
+    _Reaction(_everything_left, _APPROVED, replacement=TO_SEND),
+    _Reaction(_lost_is_sent_again, replacement=_OUT),
+    _Reaction(_everything_delivered, replacement=_OUT),
+    _Reaction(_everything_went_back, return_=frozenset({ReturnPhase.GOING_BACK})),
+    _Reaction(_everything_is_here_again, replacement=frozenset({ReplacementPhase.CALLED_IN})),
+    _Reaction(
+        _nothing_is_left,
+        return_=_HOME_AGAIN,
+        replacement=_STOCKED_AGAIN,
+        settlement=frozenset({SettlementPhase.UNWINDING}),
+    ),
 )
 """Tried in this order until none has anything to say."""
+
+
+@cache  # of few phases; it is asked after every event
+def reactions_in(phases: Phases) -> tuple[React, ...]:
+    """Give what may follow by itself where the legs are, in the order it is tried."""
+    return tuple(one.react for one in _REACTIONS if one.may_follow(phases))

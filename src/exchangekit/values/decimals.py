@@ -38,10 +38,10 @@ class Rounding(StrEnum):
         >>> [Rounding.HALF_UP.divide(n, 2) for n in (-3, -1, 1, 3)]
         [-2, -1, 1, 2]
         """
+        if self is Rounding.HALF_UP:
+            return half_up(dividend, divisor)
         quotient, rest = divmod(abs(dividend), divisor)
         match self:
-            case Rounding.HALF_UP:
-                up = 2 * rest >= divisor
             case Rounding.HALF_EVEN:
                 up = 2 * rest > divisor or (2 * rest == divisor and quotient % 2 == 1)
             case Rounding.DOWN:
@@ -51,6 +51,17 @@ class Rounding(StrEnum):
             case _:
                 assert_never(self)
         return (quotient + up) * (-1 if dividend < 0 else 1)
+
+
+def half_up(dividend: int, divisor: int) -> int:
+    """
+    Divide an integer by a positive one, half away from zero; what shares of money are cut by.
+
+    >>> [half_up(n, 2) for n in (-3, -1, 1, 3)]
+    [-2, -1, 1, 2]
+    """
+    quotient = (2 * abs(dividend) + divisor) // (2 * divisor)
+    return -quotient if dividend < 0 else quotient
 
 
 def scaled(value: Exact, digits: int, *, where: str) -> int | None:

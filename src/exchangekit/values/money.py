@@ -18,7 +18,7 @@ from exchangekit.errors import (
 )
 from exchangekit.values.classes import frozen
 from exchangekit.values.currencies import DIGITS
-from exchangekit.values.decimals import Exact, Rounding, scaled, text_of
+from exchangekit.values.decimals import Exact, Rounding, half_up, scaled, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -124,7 +124,7 @@ class Money:
         """
         if whole == 0:
             return exactly(0, self.currency)
-        return exactly(Rounding.HALF_UP.divide(self.minor * part, whole), self.currency)
+        return exactly(half_up(self.minor * part, whole), self.currency)
 
     def between(self, start: int, stop: int, whole: int) -> Money:
         """Give what the steps from `start` to before `stop` of `whole` come to; parts add up."""

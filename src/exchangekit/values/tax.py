@@ -12,7 +12,7 @@ from attrs import field
 
 from exchangekit.errors import CurrencyMismatchError, TaxRateError
 from exchangekit.values.classes import frozen
-from exchangekit.values.decimals import Exact, Rounding, scaled, text_of
+from exchangekit.values.decimals import Exact, Rounding, half_up, scaled, text_of
 from exchangekit.values.money import Money, allocate, exactly, total
 
 if TYPE_CHECKING:
@@ -107,18 +107,32 @@ class Taxed:
         """
         if part == whole != 0:
             return self
-        gross, currency = self.gross, self.net.currency
-        left, left_cut, taxes = gross.minor, gross.share(part, whole).minor, []
-        for tax in self.taxes:
-            amount = _proportion(tax.amount.minor, left_cut, left)
-            taxes.append(Tax(tax.rate, exactly(amount, currency)))
-            left, left_cut = left - tax.amount.minor, left_cut - amount
-        return Taxed(exactly(left_cut, currency), tuple(taxes))
+        return self._made_of(self._cut(part, whole))
 
     def between(self, start: int, stop: int, whole: int) -> Taxed:
         """Give what the steps from `start` to before `stop` of `whole` are worth, tax included."""
-        upto = self.upto(stop, whole)
-        return upto - self.upto(start, whole) if start else upto
+        if not start:
+            return self.upto(stop, whole)
+        pairs = zip(self._cut(stop, whole), self._cut(start, whole), strict=True)
+        return self._made_of([upto - before for upto, before in pairs])
+
+    def _cut(self, part: int, whole: int) -> list[int]:
+        """Give net and each tax of the first `part` of `whole` steps, in minor units."""
+        left = self.gross.minor
+        cut = half_up(left * part, whole) if whole else 0
+        minors = [0]
+        for tax in self.taxes:
+            amount = _proportion(tax.amount.minor, cut, left)
+            minors.append(amount)
+            left, cut = left - tax.amount.minor, cut - amount
+        minors[0] = cut
+        return minors
+
+    def _made_of(self, minors: list[int]) -> Taxed:
+        """Give an amount of the same currency and rates."""
+        net, *taxes = (exactly(minor, self.net.currency) for minor in minors)
+        pairs = zip(self.taxes, taxes, strict=True)
+        return Taxed(net, tuple([Tax(tax.rate, amount) for tax, amount in pairs]))
 
     def __add__(self, other: Taxed) -> Taxed:
         return Taxed(self.net + other.net, _together(self.taxes, other.taxes))
@@ -127,7 +141,7 @@ class Taxed:
         return self + -other
 
     def __neg__(self) -> Taxed:
-        return Taxed(-self.net, tuple(Tax(tax.rate, -tax.amount) for tax in self.taxes))
+        return Taxed(-self.net, tuple([Tax(tax.rate, -tax.amount) for tax in self.taxes]))
 
 
 def _together(some: tuple[Tax, ...], others: tuple[Tax, ...]) -> tuple[Tax, ...]:
@@ -137,7 +151,7 @@ def _together(some: tuple[Tax, ...], others: tuple[Tax, ...]) -> tuple[Tax, ...]
     if len(some) == len(others):
         pairs = tuple(zip(some, others, strict=True))
         if all(a.rate is b.rate for a, b in pairs):
-            return tuple(Tax(a.rate, a.amount + b.amount) for a, b in pairs)
+            return tuple([Tax(a.rate, a.amount + b.amount) for a, b in pairs])
     by_rate: dict[TaxRate, Money] = {}
     for tax in (*some, *others):
         held = by_rate.get(tax.rate)
@@ -149,8 +163,7 @@ def _proportion(amount: int, part: int, whole: int) -> int:
     """Give ``amount * part / whole`` half up for any sign of `whole`; of nothing, nothing."""
     if whole == 0:
         return 0
-    sign = -1 if whole < 0 else 1
-    return Rounding.HALF_UP.divide(sign * amount * part, sign * whole)
+    return half_up(amount * part, whole) if whole > 0 else half_up(-amount * part, -whole)
 
 
 def tax_inclusive(

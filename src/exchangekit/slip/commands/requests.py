@@ -35,7 +35,7 @@ class Intent(StrEnum):
     @property
     def sends(self) -> bool:
         """Whether goods go out."""
-        return self in {Intent.EXCHANGE, Intent.RESEND}
+        return self is Intent.EXCHANGE or self is Intent.RESEND
 
 
 class Paper(StrEnum):
