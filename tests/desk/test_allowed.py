@@ -96,8 +96,7 @@ def test_a_resend_is_changed_within_what_was_lost() -> None:
     offered = {}
     for wish, sites in ((c.Wish(SHIRT_M, 2), ()), (c.Wish(SHIRT_L, 1), ()), (AGAIN, (OTHER_SITE,))):
         shop = Shop()
-        for site in sites:
-            shop.stock(SHIRT_M, 1, 80, site=site)
+        shop.master.sites[COMPANY] = frozenset({SITE, *sites})
         shop.sell("SO-1", (SHIRT_M, wish.steps))
         shop.agree(wish, reason=Reason.DEFECTIVE)
         assert witnesses_hold(shop)["ChangeReplacement"]

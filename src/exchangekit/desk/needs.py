@@ -199,6 +199,7 @@ def needs_of_all(slip: Slip) -> Needs:
     stock += _on_shelves(slip)
     skus = [line.item.sku for line in slip.replacements]
     skus += [line.item.sku for line in slip.returns]
+    skus += [part.sold.item.sku for line in slip.replacements for part in line.resent]
     items = tuple(dict.fromkeys(skus))
     return Needs(
         sale=slip.request.sale,
