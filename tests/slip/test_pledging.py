@@ -26,7 +26,14 @@ from exchangekit.errors import (
 from exchangekit.policy.approval import Duty
 from exchangekit.policy.deadlines import Deadline, Expire, Wait
 from exchangekit.policy.pledges import Pledge, PledgeKind
-from exchangekit.policy.terms import GradeDeduction, PriceBasis, Sequence, Terms
+from exchangekit.policy.terms import (
+    FeeKind,
+    FeeTerm,
+    GradeDeduction,
+    PriceBasis,
+    Sequence,
+    Terms,
+)
 from exchangekit.settlement.laws import MoneyLaw, audit_exchange
 from exchangekit.settlement.quote import LineKind
 from exchangekit.settlement.tenders import PledgeHeld
@@ -268,6 +275,78 @@ def test_whoever_left_a_pledge_for_goods_that_are_not_sent_is_asked() -> None:
     shop.do(c.Receive(SITE, ONE))
     shop.inspect(1)
     assert kinds(never_came(shop))[-1] == "Quoted"
+
+
+# --- goods that are called off -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("accepted", [False, True])
+def test_a_deposit_is_free_as_soon_as_the_goods_are_called_off(accepted: bool) -> None:  # noqa: FBT001  a case
+    """Nobody has to wait for the end: the goods that come back may take weeks."""
+    shop = agreed(terms())
+    pledge(shop)
+    early = c.Refund(PaymentId("R-1"), shop.money("199"), pledge=P1)
+    assert shop.refuse(CommandNotAllowedError, early).reason == "nothing-due"
+    shop.do(c.ChangeReplacement())
+    if accepted:
+        shop.accept()
+    assert offered(shop, "Refund") == c.Refund(PaymentId("witness"), shop.money("199"), pledge=P1)
+    over = c.Refund(PaymentId("R-1"), shop.money("199.01"), pledge=P1)
+    assert shop.refuse(PaymentAmountError, over).limit == "199.00 CNY"
+    plain = c.Refund(PaymentId("R-1"), shop.money("1"))
+    assert shop.refuse(CommandNotAllowedError, plain).reason == "nothing-due"
+    shop.do(c.Refund(PaymentId("R-0"), shop.money("50"), pledge=P1))
+    back = shop.do(c.Refund(PaymentId("R-1"), shop.money("149"), pledge=P1))
+    assert told(back) == [NoticeKind.PLEDGE_BACK]
+    assert (posted(shop, A.BANK), posted(shop, A.CUSTOMER_DEPOSIT)) == ("0.00", "0.00")
+    assert audit_slip(back.slip, laws.vouchers_of(shop.store, back.slip)) == ()
+    laws.check(shop.store)
+    if not accepted:
+        shop.accept()
+    shop.bring_back()
+    shop.settle()
+    assert stage_text(shop.slip()) == "ended"
+    laws.check(shop.store)
+
+
+def test_what_a_bank_set_aside_is_let_go_of_as_the_goods_are_called_off() -> None:
+    shop = agreed(terms(K.AUTHORISATION))
+    pledge(shop)
+    off = shop.do(c.ChangeReplacement())
+    assert kinds(off) == ["ReplacementCalledOff", "Quoted", "PledgeReleased"]
+    assert told(off)[-1] is NoticeKind.PLEDGE_BACK
+    laws.check(shop.store)
+
+
+def test_goods_after_all_ask_for_another_pledge() -> None:
+    shop = agreed(terms())
+    pledge(shop)
+    shop.do(c.ChangeReplacement())
+    shop.do(c.Refund(PaymentId("R-1"), shop.money("199"), pledge=P1))
+    shop.do(c.ChangeReplacement((c.Wish(SHIRT_L, 1),)))
+    shop.accept()
+    assert still_asked(shop.slip()) == shop.money("199")
+    send = c.Dispatch((c.LineSteps(2, 1),))
+    assert shop.refuse(CommandNotAllowedError, send).reason == "pledge-missing"
+    pledge(shop, name=PaymentId("D-2"))
+    shop.do(send)
+    laws.check(shop.store)
+
+
+def test_a_deposit_that_is_left_here_pays_for_what_is_owed_all_the_same() -> None:
+    """Nothing came back, so the fee is owed; what is left goes back though it was not paid."""
+    fee = FeeTerm(FeeKind.HANDLING, amount=Money(1_000, "CNY"), borne_by_shop_for=frozenset())
+    shop = agreed(terms(fees=(fee,)))
+    pledge(shop)
+    shop.do(c.ChangeReplacement())
+    shop.do(c.Resolve(1, 1, c.Outcome.KEPT))
+    part = c.Refund(PaymentId("R-1"), shop.money("100"), pledge=P1)
+    assert shop.slip().money.outstanding == shop.money("10")
+    shop.do(part)
+    assert kinds(shop.accept())[-1] == "PledgeApplied"
+    shop.do(c.Refund(PaymentId("R-2"), shop.money("89"), pledge=P1))
+    assert stage_text(shop.slip()) == "ended"
+    laws.check(shop.store)
 
 
 # --- the way back --------------------------------------------------------------------------------

@@ -3,7 +3,7 @@ Deciding on what a customer leaves for goods that are sent in advance: deposit o
 
 It is left before the goods leave, in the way and to the amount the terms say.  Once the
 money is final it pays for what is owed, a deposit by itself, what a bank set aside when the
-host has taken it; the rest goes back.
+host has taken it; the rest goes back.  All of it does as soon as the goods are called off.
 """
 
 from __future__ import annotations
@@ -78,10 +78,16 @@ def give_back(
 ) -> tuple[e.Event, ...]:
     """Pay a deposit back the way it came, as far as it did not pay for what is owed."""
     held = _pledge(slip, command.pledge, PledgeKind.DEPOSIT)
-    need(slip, command, slip.money.outstanding.minor <= 0, "not-paid")
+    free = is_called_off(slip) or slip.money.outstanding.minor <= 0
+    need(slip, command, free, "not-paid")
     check_between(slip, command.amount, held.left)
     back = (command.reference, held.payment, command.amount)
     return (e.PledgeReturned(*back, rate, paid_by),)
+
+
+def is_called_off(slip: Slip) -> bool:
+    """Tell whether nothing goes out any more, nor has: then a pledge is for nothing."""
+    return slip.phases.replacement is ReplacementPhase.NOT_NEEDED
 
 
 def _pledge(slip: Slip, payment: PaymentId | None, kind: PledgeKind) -> PledgeHeld:
@@ -118,11 +124,11 @@ def pledges_end(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     money = slip.money
     if not money.pledges:
         return ()
-    if slip.phases.settlement not in _ENDED:
-        if not _is_final(slip):
-            return ()
-        if money.outstanding.minor > 0:
-            return _applied(money.pledges, money.outstanding)
+    ended, final = slip.phases.settlement in _ENDED, _is_final(slip)
+    if final and money.outstanding.minor > 0:
+        return _applied(money.pledges, money.outstanding)
+    if not (ended or final or is_called_off(slip)):
+        return ()
     return tuple(
         e.PledgeReleased(held.payment, held.left)
         for held in money.pledges

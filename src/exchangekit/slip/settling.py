@@ -23,7 +23,13 @@ from exchangekit.slip.commands.requests import Intent, Paper
 from exchangekit.slip.duties import check_apart
 from exchangekit.slip.guards import need, refuse
 from exchangekit.slip.phases import ReplacementPhase, ReviewPhase, SettlementPhase
-from exchangekit.slip.pledging import capture, check_between, give_back, leave
+from exchangekit.slip.pledging import (
+    capture,
+    check_between,
+    give_back,
+    is_called_off,
+    leave,
+)
 from exchangekit.values.money import Money, total
 
 if TYPE_CHECKING:
@@ -93,7 +99,8 @@ def refund(slip: Slip, command: Refund, envelope: Envelope, facts: Facts) -> tup
     """Pay back at most what is outstanding, over the payments received, to the cent."""
     unwinding = slip.phases.settlement is SettlementPhase.UNWINDING
     due = unwinding or slip.phases.settlement is SettlementPhase.DUE
-    need(slip, command, due, "nothing-due")
+    free = command.pledge is not None and is_called_off(slip)
+    need(slip, command, due or free, "nothing-due")
     called_in = slip.phases.replacement is ReplacementPhase.CALLED_IN
     need(slip, command, not called_in, "replacement-not-back")
     if command.pledge is not None:
