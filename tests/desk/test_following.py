@@ -14,18 +14,22 @@ from exchangekit.errors import (
     ExchangeKitError,
     InvalidInputError,
     NotReturnableError,
+    PaymentOfSlipError,
     SaleChangedError,
     UnknownSaleError,
 )
 from exchangekit.policy.money_terms import MoneyTerms, ShippingRefund
-from exchangekit.policy.terms import Terms
+from exchangekit.policy.pledges import Pledge, PledgeKind
+from exchangekit.policy.terms import Sequence, Terms
 from exchangekit.sale.facts import Payment
 from exchangekit.sale.intake import Shipping
 from exchangekit.slip import commands as c
-from exchangekit.values.ids import PaymentId, SaleId
+from exchangekit.text import explain
+from exchangekit.values.ids import PaymentId, SaleId, chained_sale
+from exchangekit.values.money import Money
 
 from tests import laws
-from tests.builders import SHIRT_M, VAT, Shop
+from tests.builders import EX_1, MUG, SHIRT_L, SHIRT_M, VAT, Shop
 from tests.desk.test_async import Awaited
 
 if TYPE_CHECKING:
@@ -100,6 +104,49 @@ def test_a_payment_of_another_sale_is_refused() -> None:
     now = evolve(sale, payments=(*sale.payments, other))
 
     refused(shop, DuplicateReferenceError, shop.desk.follow_sale, now)
+
+
+def test_a_payment_that_an_exchange_took_is_left_out_of_the_order() -> None:
+    """Until the exchange is undone; then the order may list it, as it counts for the sale."""
+    shop, sale = imported(1)
+    shop.agree(c.Asked(1, 1), c.Wish(MUG, 3))
+    shop.bring_back()
+    shop.settle(reference="P-2")
+    listed = Payment(PaymentId("P-2"), "card", shop.money("80"))
+    now = evolve(sale, payments=(*sale.payments, listed))
+    before = shop.store.dump()
+
+    with pytest.raises(PaymentOfSlipError) as refused_by:
+        shop.desk.follow_sale(now, shop.signed())
+
+    told = refused_by.value
+    assert ("P-2", "SO-1", "EX-1") == (told.payment, told.sale, told.slip)
+    assert before == shop.store.dump()
+    words = explain(told, "en")
+    assert words.message.endswith("sale SO-1, but exchange EX-1 has taken it.")
+    assert words.help.startswith("Leave it out of the order")
+    shop.send()
+    shop.agree(c.Asked(1, 1), slip="EX-2", sale=chained_sale(EX_1))
+    refused(shop, PaymentOfSlipError, shop.desk.follow_sale, now)
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_a_deposit_and_a_payment_of_what_a_slip_sent_are_told_of_too(ended: bool) -> None:  # noqa: FBT001  a case
+    pledge = Pledge(PledgeKind.DEPOSIT, Money(5_000, "CNY"))
+    shop = Shop(Terms(sequence=Sequence.ADVANCE, pledge=pledge), rules=())
+    sale = shop.sell("SO-1", (SHIRT_M, 1))
+    shop.agree(c.Asked(1, 1), c.Wish(SHIRT_L, 1))
+    shop.do(c.Pay(PaymentId("D-1"), shop.money("50"), pledge=True))
+    name = PaymentId("D-1")
+    if ended:
+        shop.do(c.Dispatch((c.LineSteps(1, 1),)))
+        shop.do(c.Deliver((c.LineSteps(1, 1),)))
+        shop.agree(c.Asked(1, 1), c.Wish(MUG, 4), slip="EX-2", sale=chained_sale(EX_1))
+        name = PaymentId("P-9")
+        shop.do(c.Pay(name, shop.money("41")), slip="EX-2")
+    now = evolve(sale, payments=(*sale.payments, Payment(name, "card", shop.money("41"))))
+
+    refused(shop, PaymentOfSlipError, shop.desk.follow_sale, now)
 
 
 def test_an_opening_position_is_kept() -> None:

@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from exchangekit.desk.asks import Ask, Conversation, Loading
+from exchangekit.desk.exchange import show
 from exchangekit.desk.folds import Folds
+from exchangekit.desk.looking import slips_over
 from exchangekit.desk.trade import check_sites, with_payments
 from exchangekit.effects.claims import payments_received
-from exchangekit.errors import DuplicateReferenceError, UnknownSaleError
+from exchangekit.errors import DuplicateReferenceError, PaymentOfSlipError, UnknownSaleError
 from exchangekit.ports import Batch
 from exchangekit.sale.entitlement import entitlement_of
 from exchangekit.sale.following import claims_outside, follow
-from exchangekit.values.ids import check_id
+from exchangekit.values.ids import chained_sale, check_id
 from exchangekit.wire.history import SALE_ENTRIES
 from exchangekit.wire.records import seal_command
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from exchangekit.desk.trade import Signature
     from exchangekit.sale.entitlement import Entitlement, SaleEntry
     from exchangekit.sale.facts import Sale
-    from exchangekit.values.ids import SaleId
+    from exchangekit.values.ids import PaymentId, SaleId
     from exchangekit.wire.records import Record
 
 
@@ -46,7 +48,9 @@ def follow_sale(sale: Sale, signed: Signature) -> Conversation[Entitlement]:
         UnknownSaleError: It was never taken in.
         SaleChangedError: What was sold or paid differs.
         NotReturnableError: A line lost more than nobody else has claimed.
-        DuplicateReferenceError: A payment that was added belongs to another sale.
+        PaymentOfSlipError: A payment that was added was taken by an exchange of its goods,
+            which is not undone.
+        DuplicateReferenceError: A payment that was added was booked before for something else.
         UnknownPlaceError: The company has no such site.
     """
     loading = Loading(Folds())
@@ -59,10 +63,25 @@ def follow_sale(sale: Sale, signed: Signature) -> Conversation[Entitlement]:
     before = {paid.id for paid in known.payments}
     added = evolve(sale, payments=tuple(p for p in sale.payments if p.id not in before))
     payments = payments_received(added, records[0].stream)
-    yield from loading.payments(tuple(entry.payment for entry in payments))
+    booked = yield from loading.payments(tuple(entry.payment for entry in payments))
+    if booked:
+        yield from _check_no_slip_took(frozenset(one.id for one in booked), sale.id)
     batch = evolve(with_payments(records, payments), expects=loading.expects())
     yield Ask("commit", (batch,))
     return _after(known, entries)
+
+
+def _check_no_slip_took(booked: frozenset[PaymentId], sale: SaleId) -> Conversation[None]:
+    """Look for payments among those of the slips over a sale and over what it became."""
+    sales = [sale]
+    while sales:
+        for slip_id in (yield from slips_over(sales.pop())):
+            slip = yield from show(slip_id, Folds())
+            pledged = (held.payment for held in slip.money.pledges)
+            for payment in (*slip.money.payments, *pledged):
+                if payment in booked:
+                    raise PaymentOfSlipError(payment, sale, slip_id)
+            sales += [chained_sale(slip_id, again) for again in range(slip.redelivered + 1)]
 
 
 def claim_outside(

@@ -85,7 +85,7 @@ def links(slip_id: SlipId, folds: Folds) -> Conversation[Links]:
     while todo:
         sent = yield from show(todo.pop(0), folds)
         for again in range(sent.redelivered + 1):
-            found = yield from _over(chained_sale(sent.id, again))
+            found = yield from slips_over(chained_sale(sent.id, again))
             later += found
             todo += found
     return Links(slip.request.sale, tuple(earlier), tuple(later))
@@ -99,7 +99,7 @@ def _slip_of(sale: SaleId) -> SlipId | None:
     return slip if name and chained_sale(slip, number) == sale else None
 
 
-def _over(sale: SaleId) -> Conversation[tuple[SlipId, ...]]:
+def slips_over(sale: SaleId) -> Conversation[tuple[SlipId, ...]]:
     """Give every slip over a sale."""
     slips: list[SlipId] = []
     search, page = Search(sale=sale, order=Order.OPENED, limit=_PER_PAGE), 0

@@ -100,7 +100,7 @@ def import_sale(sale: Sale, signed: Signature) -> Conversation[Sale]:
 
     Raises:
         SaleChangedError: It is registered with other figures.
-        DuplicateReferenceError: One of its payments belongs to another sale.
+        DuplicateReferenceError: One of its payments was booked before for something else.
         UnknownPlaceError: The company has no such site.
     """
     loading = Loading(Folds())
@@ -126,7 +126,7 @@ def record_sale(sale: Sale, signed: Signature) -> Conversation[Sale]:
         SaleChangedError: It is registered with other figures.
         InsufficientStockError: The goods are not there, or set aside for a slip.
         PeriodClosedError: Its day cannot be posted to.
-        DuplicateReferenceError: One of its payments belongs to another sale.
+        DuplicateReferenceError: One of its payments was booked before for something else.
     """
     loading = Loading(Folds())
     known = yield from loading.sale(sale.id)

@@ -105,6 +105,15 @@ class DuplicateReferenceError(ExchangeKitError):
     reference: str
 
 
+class PaymentOfSlipError(ExchangeKitError):
+    """A payment that an exchange took stands among those of the order that it is over."""
+
+    code = "payment.of-slip"
+    payment: str
+    sale: str
+    slip: str
+
+
 class CommandNotAllowedError(ExchangeKitError):
     """The slip is in a state in which this command cannot be given."""
 

@@ -128,6 +128,10 @@ ERRORS: Final[Mapping[str, str]] = MappingProxyType(
         "error.payment.duplicate-reference": N_(
             "The reference {reference} was used before for something else."
         ),
+        "error.payment.of-slip": N_(
+            "Payment {payment} stands on the order of sale {sale}, but exchange {slip} has "
+            "taken it."
+        ),
         "error.slip.not-allowed": N_(
             "“{command:command}” is not possible for exchange {slip}: {reason:refusal}."
         ),
@@ -242,6 +246,10 @@ HELPS: Final[Mapping[str, str]] = MappingProxyType(
         "help.payment.unknown": N_("The payments are: {known}."),
         "help.payment.duplicate-reference": N_(
             "Give a reference of its own to every payment and refund."
+        ),
+        "help.payment.of-slip": N_(
+            "Leave it out of the order: what an exchange took is counted there, and once that is "
+            "undone it counts for the sale by itself."
         ),
         "help.slip.not-allowed": N_("The exchange is at this step: {stage:stage}."),
         "help.slip.transition": N_("Reload the exchange and look at what is possible now."),
