@@ -13,7 +13,7 @@ from exchangekit.values.ids import CommandKey, SlipId, check_id
 from exchangekit.values.people import Actor
 
 
-@frozen
+@frozen(slots=False)
 class Envelope:
     """
     A command with who gives it, when, and under which key.

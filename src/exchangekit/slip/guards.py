@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NoReturn
 
 from exchangekit.errors import CommandNotAllowedError, TooManyError
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from exchangekit.slip.phases import Leg, Phase
 
 
+@cache  # of few stages; it is in every refusal
 def spelled(now: tuple[Leg, Phase] | None) -> str:
     """Write a stage as ``leg/phase``, or ``ended``."""
     return "ended" if now is None else f"{now[0]}/{now[1]}"
