@@ -25,7 +25,7 @@ from exchangekit.values.ids import SaleId, SlipId
 from exchangekit.values.people import Actor, Role
 
 from tests import laws
-from tests.builders import BOSS, CASHIER, CUSTOMER, DIRECTOR, EX_1, MUG, SHIRT_M, STORE_HAND, Shop
+from tests.builders import BOSS, CASHIER, CUSTOMER, DIRECTOR, EX_1, MUG, SHIRT_L, SHIRT_M, SITE, STORE_HAND, Shop
 
 YES = c.Review(c.Decision.APPROVE)
 NO = c.Review(c.Decision.REFUSE)
@@ -93,6 +93,78 @@ def test_an_appeal_may_be_turned_down_or_settled_otherwise() -> None:
         shop.do(YES, slip="EX-2", by=DIRECTOR)
         assert outcome(shop) is AppealOutcome.SETTLED
     assert appeal_outcome(shop.slip()) is None
+
+
+def exchange(shop: Shop, steps: int, *wishes: c.Wish) -> None:
+    """Appeal for an exchange instead."""
+    asked = (c.Asked(1, steps, Grade.AS_NEW),)
+    shop.do(
+        c.Open(
+            *(SaleId("SO-1"), c.Intent.EXCHANGE, Channel.PHONE, Reason.SIZE, asked, wishes),
+            evidence=("photo-1",),
+            about=APPEAL,
+        ),
+        slip="EX-2",
+    )
+    shop.do(c.Submit(), slip="EX-2")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        c.Amend(returns=(c.Asked(1, 1, Grade.AS_NEW),), wishes=(c.Wish(SHIRT_L, 1),)),
+        c.Amend(wishes=(c.Wish(MUG, 2),)),
+        c.Amend(wishes=(c.Wish(SHIRT_L, 1),)),
+    ],
+)
+def test_an_appeal_sent_back_for_a_change_is_settled(change: c.Amend) -> None:
+    """A reviewer asks for a change; the draft is changed and submitted as if it were new."""
+    shop = refused()
+    exchange(shop, 2, c.Wish(SHIRT_L, 2))
+    shop.do(c.Review(c.Decision.SEND_BACK, "less"), slip="EX-2", by=DIRECTOR)
+    shop.do(change, slip="EX-2")
+    shop.do(c.Submit(), slip="EX-2")
+    shop.do(YES, slip="EX-2", by=DIRECTOR)
+    assert outcome(shop) is AppealOutcome.SETTLED
+
+
+@pytest.mark.parametrize(
+    "wishes, then",
+    [((c.Wish(MUG, 2),), AppealOutcome.SETTLED), ((), AppealOutcome.SETTLED)],
+)
+def test_other_goods_or_money_in_their_place_settle_an_appeal(
+    wishes: tuple[c.Wish, ...], then: AppealOutcome
+) -> None:
+    shop = refused()
+    exchange(shop, 2, c.Wish(SHIRT_L, 2))
+    shop.do(YES, slip="EX-2", by=DIRECTOR)
+    assert outcome(shop) is AppealOutcome.REVERSED
+    shop.do(c.ChangeReplacement(wishes), slip="EX-2")
+    assert outcome(shop) is then
+
+
+def test_more_evidence_and_a_change_that_is_taken_back_settle_nothing() -> None:
+    shop = refused()
+    exchange(shop, 2, c.Wish(SHIRT_L, 1), c.Wish(SHIRT_L, 1))
+    shop.do(c.Amend(evidence=("photo-1", "photo-2")), slip="EX-2")
+    shop.do(c.Amend(wishes=(c.Wish(MUG, 1),)), slip="EX-2")
+    shop.do(c.Amend(wishes=(c.Wish(SHIRT_L, 2),)), slip="EX-2")
+    shop.do(YES, slip="EX-2", by=DIRECTOR)
+    assert outcome(shop) is AppealOutcome.REVERSED
+
+
+def test_goods_that_are_given_back_again_are_no_reversal() -> None:
+    """One of two is given back: settled; both are: the refusal stands."""
+    shop = refused()
+    exchange(shop, 2, c.Wish(SHIRT_L, 2))
+    shop.do(YES, slip="EX-2", by=DIRECTOR)
+    shop.accept("EX-2")
+    shop.do(c.Receive(SITE, (c.LineSteps(1, 2),)), slip="EX-2")
+    back = c.Inspect(1, 1, Grade.USED, Disposition.BACK_TO_CUSTOMER, SITE)
+    shop.do(back, slip="EX-2")
+    assert outcome(shop) is AppealOutcome.SETTLED
+    shop.do(back, slip="EX-2")
+    assert outcome(shop) is AppealOutcome.UPHELD
 
 
 def test_what_policy_refuses_is_looked_at_when_it_is_appealed() -> None:

@@ -91,12 +91,23 @@ def deciders(slip: Slip, command: Open) -> frozenset[str]:
 
 
 def appeal_outcome(slip: Slip) -> AppealOutcome | None:
-    """Give what an appeal came to; None for another slip, or while it is not decided."""
-    if not slip.request.is_appeal or slip.review is None:
+    """
+    Give what an appeal came to; None for another slip, or while it is not decided.
+
+    Allowed as it was asked when it was first submitted, it reverses the decision.  Other
+    goods, another quantity or remedy, a correction by hand, or goods of which some are given
+    back once they were looked at, are a settlement; all of them given back is a refusal again.
+    """
+    request = slip.request
+    if not request.is_appeal:
         return None
     if slip.phases.review is ReviewPhase.REFUSED:
         return AppealOutcome.UPHELD
     if slip.phases.review is not ReviewPhase.APPROVED:
         return None
+    given_back = sum(f.steps for line in slip.returns for f in line.inspections if f.given_back)
+    if given_back and given_back == sum(line.steps - line.resolved for line in slip.returns):
+        return AppealOutcome.UPHELD
     corrected = any(one.approved for one in slip.money.adjustments)
-    return AppealOutcome.SETTLED if corrected or slip.review.again else AppealOutcome.REVERSED
+    as_asked = request.asked_for == request.at_first and not corrected and not given_back
+    return AppealOutcome.REVERSED if as_asked else AppealOutcome.SETTLED

@@ -95,9 +95,12 @@ def _submitted(slip: Slip, event: e.Submitted) -> Changes:
         event.paid_by,
         whole=event.whole,
         gates=(GateState(Gate.REQUEST, plain),) if plain else before,
-        again=event.again,
     )
-    request = evolve(slip.request, requested_by=slip.request.requested_by | event.submitted_by)
+    request = evolve(
+        slip.request,
+        requested_by=slip.request.requested_by | event.submitted_by,
+        at_first=slip.request.at_first or slip.request.asked_for,
+    )
     out = with_resent(slip.replacements, event.resent)
     return {
         "request": request,

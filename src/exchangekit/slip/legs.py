@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from exchangekit.policy.facts import CaseFacts
@@ -17,7 +18,7 @@ from exchangekit.slip.parts import WantedLine
 from exchangekit.values.classes import frozen
 from exchangekit.values.fx import FxRate
 from exchangekit.values.goods import Fault, Reason
-from exchangekit.values.ids import CompanyId, CustomerRef, PaymentId, SaleId
+from exchangekit.values.ids import CompanyId, CustomerRef, PaymentId, SaleId, Sku
 from exchangekit.values.money import Money, total
 
 if TYPE_CHECKING:
@@ -25,9 +26,25 @@ if TYPE_CHECKING:
     from exchangekit.policy.pledges import PledgeKind
 
 
+@frozen
+class AskedFor:
+    """
+    What a customer wants, to be held against what there was in the end.
+
+    Args:
+        intent: What is to be done.
+        back: Lines of the sale and how much of each comes back.
+        out: Items and how much of each goes out.
+    """
+
+    intent: Intent
+    back: frozenset[tuple[int, int]]
+    out: frozenset[tuple[Sku, int]]
+
+
 @frozen(slots=False)
 class Request:
-    """What was asked for, as the draft says."""
+    """What was asked for, as the draft says; `at_first` is what it was when first submitted."""
 
     sale: SaleId
     company: CompanyId
@@ -49,6 +66,16 @@ class Request:
     about: About | None = None
     decided_by: frozenset[str] = frozenset()
     shop_evidence: tuple[str, ...] = ()
+    at_first: AskedFor | None = None
+
+    @property
+    def asked_for(self) -> AskedFor:
+        """The goods and the remedy, without what was said about them."""
+        back = frozenset((one.sale_line, one.steps) for one in self.returns)
+        out = Counter[Sku]()
+        for line in self.wanted:
+            out[line.item.sku] += line.steps
+        return AskedFor(self.intent, back, frozenset(out.items()))
 
     @property
     def books(self) -> str:
@@ -84,7 +111,6 @@ class ReviewLeg:
     note: str | None = None
     whole: WholeSale | None = None
     gates: tuple[GateState, ...] = ()
-    again: bool = False
 
     def gate(self, gate: Gate) -> GateState | None:
         """Give a gate as it is; None where it never took an approval."""
