@@ -25,7 +25,19 @@ from exchangekit.values.ids import SaleId, SlipId
 from exchangekit.values.people import Actor, Role
 
 from tests import laws
-from tests.builders import BOSS, CASHIER, CUSTOMER, DIRECTOR, EX_1, MUG, SHIRT_L, SHIRT_M, SITE, STORE_HAND, Shop
+from tests.builders import (
+    BOSS,
+    CASHIER,
+    CUSTOMER,
+    DIRECTOR,
+    EX_1,
+    MUG,
+    SHIRT_L,
+    SHIRT_M,
+    SITE,
+    STORE_HAND,
+    Shop,
+)
 
 YES = c.Review(c.Decision.APPROVE)
 NO = c.Review(c.Decision.REFUSE)

@@ -13,6 +13,7 @@ from exchangekit.accounting.vouchers import VoucherKind
 from exchangekit.desk.goods import Going, GoodsDocument
 from exchangekit.errors import (
     DuplicateLineError,
+    ExchangeKitError,
     InsufficientStockError,
     InvalidInputError,
     SerialReplacesItselfError,
@@ -29,6 +30,7 @@ from exchangekit.stock.places import Place, PlaceKind
 from exchangekit.values.goods import Disposition, Grade, Tracked, TrackedBy
 from exchangekit.values.ids import Sku, SlipId
 
+from tests import laws
 from tests.builders import COMPANY, EX_1, EX_2, MUG, SHIRT_L, SHIRT_M, SITE, Shop
 
 MILK, PHONE = Sku("MILK"), Sku("PHONE")
@@ -184,6 +186,62 @@ def test_what_was_set_aside_by_name_stays_where_the_host_does_not_say_what_is_th
         }
 
 
+@pytest.mark.parametrize("item, first, second", [(MILK, "LATE", "SOON"), (PHONE, "S3", "S4")])
+def test_a_second_line_of_the_same_goods_keeps_what_it_held_by_name(
+    item: Sku, first: str, second: str
+) -> None:
+    """The first line is short, and takes nothing that the second was promised by name."""
+    shop = dairy(LATE=3, SOON=1)
+    wants(shop, c.Wish(item, 5), c.Wish(item, 1))
+    named = (c.LineSteps(1, 1, first), c.LineSteps(2, 1, second))
+    shop.do(c.Hold(named))
+    mine = held(shop)
+    assert {second: 1} == held(shop, line=2)
+    for _ in range(2):
+        shop.do(c.Hold())
+        assert (mine, {second: 1}) == (held(shop), held(shop, line=2))
+    fits(shop)
+    shop.do(c.Dispatch((c.LineSteps(1, 1, first), c.LineSteps(2, 1, second))))
+    assert {} == held(shop, line=2)
+
+
+def test_a_line_is_sent_of_what_no_other_line_was_promised_first() -> None:
+    shop = dairy(LATE=2, SOON=1)
+    wants(shop, c.Wish(MILK, 1), c.Wish(MILK, 1))
+    shop.do(c.Hold((c.LineSteps(2, 1, "SOON"), c.LineSteps(1, 1, "LATE"))))
+    shop.later(days=15)  # the holds ran out: nobody else takes them all the same
+    shop.do(c.Dispatch((c.LineSteps(1, 1),)))
+    shop.do(c.Dispatch((c.LineSteps(2, 1),)))
+
+    sent = [line.sent[0].tracking for line in shop.slip().replacements]
+    assert ["LATE", "SOON"] == sent
+
+
+def test_what_leaves_for_another_line_is_not_set_aside_any_more() -> None:
+    """Of all that is there the first line holds everything; the second is sent before it."""
+    shop = dairy(LATE=2, SOON=1)
+    wants(shop, c.Wish(MILK, 3), c.Wish(MILK, 2))
+    assert ({"SOON": 1, "LATE": 2}, {}) == (held(shop), held(shop, line=2))
+    outcome = shop.do(c.Dispatch((c.LineSteps(2, 1, "SOON"),)))
+    assert ["Dispatched", "StockHeld", "ReplacementBackordered"] == [
+        type(event).__name__ for event in outcome.events
+    ]
+    assert ({"LATE": 2}, {}) == (held(shop), held(shop, line=2))
+    fits(shop)
+    shop.later(days=15)
+    shop.do(c.Dispatch((c.LineSteps(2, 1),)))
+    assert {"LATE": 2} == held(shop)  # it ran out: nothing is promised by it
+    laws.check_goods(shop.store)
+
+
+def test_goods_that_are_not_told_apart_leave_for_another_line_too() -> None:
+    shop = Shop(Terms(sequence=Sequence.ADVANCE), rules=(), goods=3)
+    shop.sell("SO-1", (SHIRT_M, 2))
+    shop.agree(c.Asked(1, 2), c.Wish(MUG, 2), c.Wish(MUG, 2))
+    shop.do(c.Dispatch((c.LineSteps(2, 2),)))
+    assert ({None: 1}, {}) == (held(shop), held(shop, line=2))
+
+
 def test_a_serial_is_set_aside_by_its_name() -> None:
     """Nobody else gets it; what is not named of a line is any."""
     shop = dairy()
@@ -245,6 +303,27 @@ def test_goods_without_lots_are_set_aside_as_ever() -> None:
     shop.agree(c.Asked(1, 1), c.Wish(SHIRT_L, 1), sale="SO-2")
 
     assert {None: 1} == held(shop)
+
+
+@given(
+    st.dictionaries(st.sampled_from(sorted(LOTS)), st.integers(1, 4), min_size=1),
+    st.lists(st.integers(1, 4), min_size=2, max_size=2),
+    st.lists(st.tuples(st.sampled_from([1, 2]), st.sampled_from([None, *LOTS])), max_size=6),
+)
+def test_lines_of_the_same_goods_are_promised_no_more_than_is_there(
+    there: dict[str, int], wanted: list[int], does: list[tuple[int, str | None]]
+) -> None:
+    """Law: whichever line is held for or sent first, what both hold is on the shelf."""
+    shop = dairy(**there)
+    wants(shop, *(c.Wish(MILK, steps) for steps in wanted))
+    for line, lot in does:
+        command = c.Hold() if lot is None else c.Hold((c.LineSteps(line, 1, lot),))
+        for one in (command, c.Dispatch((c.LineSteps(line, 1, lot),))):
+            try:
+                shop.do(one)
+            except ExchangeKitError:
+                continue
+            fits(shop)
 
 
 @given(

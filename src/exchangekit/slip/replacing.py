@@ -6,6 +6,8 @@ from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, assert_never
 
+from attrs import evolve
+
 from exchangekit.errors import (
     CommandNotAllowedError,
     InsufficientStockError,
@@ -94,17 +96,21 @@ def held_now(
     terms = slip.terms or Terms()
     until = at + terms.hold_for
     shelf = Shelf(slip, facts, at)
-    lots = {n: shelf.set_aside(slip.replacement_line(n), asked) for n, asked in named.items()}
-    reservations = []
-    short = False
-    for line in slip.replacements:
-        held = Counter(dict(lots.get(line.line, ())))
-        rest = line.left - held.total()
-        held.update(dict(shelf.to_hold(line, rest)))
-        short = short or held.total() < line.left
-        reservations += [Reservation(line.line, steps, until, name) for name, steps in held.items()]
+    held = {line.line: Counter[str | None]() for line in slip.replacements}
+    for number, asked in named.items():
+        held[number].update(dict(shelf.set_aside(slip.replacement_line(number), asked)))
+    for take in (shelf.kept, shelf.to_hold):  # no line takes what another one held by name
+        for line in slip.replacements:
+            own = held[line.line]
+            own.update(dict(take(line, line.left - own.total())))
+    reservations = tuple(
+        Reservation(number, steps, until, name)
+        for number, own in held.items()
+        for name, steps in own.items()
+    )
+    short = any(held[line.line].total() < line.left for line in slip.replacements)
     outcome = e.ReplacementBackordered() if short else e.ReplacementReserved()
-    return (e.StockHeld(tuple(reservations)), outcome)
+    return (e.StockHeld(reservations), outcome)
 
 
 def dispatch(
@@ -114,15 +120,30 @@ def dispatch(
     if command.leg is Leg.RETURN:
         return send_back(slip, command, envelope, facts)
     _check_may_leave(slip, command)
-    shelf, gone = Shelf(slip, facts, envelope.at), dict[int, int]()
+    shelf, taken = Shelf(slip, facts, envelope.at), dict[int, int]()
     parts: list[SentPart] = []
     for asked in command.lines:
         line = slip.replacement_line(asked.line)
-        left = line.left - gone.get(line.line, 0)
+        left = line.left - taken.get(line.line, 0)
         check_left(slip, "replacement", line.line, asked.steps, left)
-        gone[line.line] = gone.get(line.line, 0) + asked.steps
+        taken[line.line] = taken.get(line.line, 0) + asked.steps
         parts += _taken(line, asked, shelf)
-    return (e.Dispatched(tuple(parts), command.tracking),)
+    gone = e.Dispatched(tuple(parts), command.tracking)
+    return (gone, *_taken_of_others(slip, gone, shelf))
+
+
+def _taken_of_others(slip: Slip, gone: e.Dispatched, shelf: Shelf) -> tuple[e.Event, ...]:
+    """Let go of what was set aside for other lines of the same goods and has left now."""
+    places = {(line.item.sku, line.wanted.site) for line in slip.going_out}
+    if len(places) == len(slip.going_out):
+        return ()
+    after = folded(slip, gone, shelf.at)
+    held = [(line, hold) for line in after.replacements for hold in line.holds]
+    there = [evolve(hold, steps=shelf.still_there(line, hold)) for line, hold in held]
+    if all(now.steps == hold.steps for now, (_, hold) in zip(there, held, strict=True)):
+        return ()
+    kept = tuple(hold for hold in there if hold.steps)
+    return (e.StockHeld(kept), e.ReplacementBackordered())
 
 
 def _taken(line: ReplacementLine, asked: LineSteps, shelf: Shelf) -> list[SentPart]:

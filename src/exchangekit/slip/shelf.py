@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from exchangekit.slip.facts import Facts
     from exchangekit.slip.lines import ReplacementLine
     from exchangekit.slip.model import Slip
+    from exchangekit.slip.parts import Reservation
     from exchangekit.values.ids import SiteId, Sku
 
 Taken = list[tuple["str | None", int]]
@@ -100,11 +101,24 @@ class Shelf:
             found.append((asked.tracking, asked.steps))
         return found
 
+    def kept(self, line: ReplacementLine, steps: int) -> Taken:
+        """
+        Set aside again what a line held by name before, as far as it is there and free.
+
+        Args:
+            line: For which.
+            steps: How much it still wants, at least 0.
+        """
+        if all(hold.tracking is None for hold in line.holds):
+            return []
+        sku, site = line.item.sku, line.wanted.site
+        steps = min(steps, self.free(sku, site))
+        before = self._before(line, self._lots(sku, site))
+        return self._noted(line, self._first_of((before,), steps))
+
     def to_hold(self, line: ReplacementLine, steps: int) -> Taken:
         """
-        Set aside what a line still wants, as far as it is free.
-
-        What was set aside before, then of lots that are known what expires first; else any.
+        Set aside what is free: of lots that are known what expires first, else any.
 
         Args:
             line: For which.
@@ -112,20 +126,38 @@ class Shelf:
         """
         sku, site = line.item.sku, line.wanted.site
         steps = min(steps, self.free(sku, site))
-        known = [] if line.item.tracked_by is None else self._lots(sku, site)
-        before = self._before(line, known)
-        if line.item.tracked_by is TrackedBy.LOT and known:
-            found = self._first_of(before, known, steps)
-        else:
-            found = self._first_of(before, [], steps)
-            rest = steps - sum(part for _, part in found)
-            found += [(None, rest)] if rest else []
+        known = self._lots(sku, site) if line.item.tracked_by is TrackedBy.LOT else []
+        if known:
+            return self._noted(line, self._first_of((known,), steps))
+        return self._noted(line, [(None, steps)] if steps else [])
+
+    def still_there(self, line: ReplacementLine, hold: Reservation) -> int:
+        """Count how much of a live hold is on the shelf yet; of one that ran out, all of it."""
+        if self.at >= hold.expires_before:
+            return hold.steps
+        sku, site, tracking = line.item.sku, line.wanted.site, hold.tracking
+        steps = min(hold.steps, self.free(sku, site))
+        if tracking is not None and (known := self._lots(sku, site)):
+            of_lot = sum(lot.steps for lot in known if lot.tracking == tracking)
+            steps = min(steps, of_lot)
+        self._note(sku, site, steps, tracking)
+        return steps
+
+    def _noted(self, line: ReplacementLine, found: Taken) -> Taken:
         for name, part in found:
-            self._note(sku, site, part, name)
+            self._note(line.item.sku, line.wanted.site, part, name)
         return found
 
     def _soonest(self, line: ReplacementLine, steps: int, known: list[Lot]) -> Taken:
-        return self._first_of(self._before(line, known), known, steps)
+        """Take what was set aside for the line, then for none, then for others of the slip."""
+        place = (line.item.sku, line.wanted.site)
+        promised = Counter[str | None]()
+        for other in self.slip.replacements:
+            if other.line != line.line and (other.item.sku, other.wanted.site) == place:
+                for hold in other.holds:
+                    promised[hold.tracking] += hold.steps
+        spare = [evolve(lot, steps=lot.steps - promised[lot.tracking]) for lot in known]
+        return self._first_of((self._before(line, known), spare, known), steps)
 
     def _before(self, line: ReplacementLine, known: list[Lot]) -> list[Lot]:
         """Give what was set aside for a line, as far as it is there and free, where it is known."""
@@ -140,15 +172,14 @@ class Shelf:
             if lot.tracking in held
         ]
 
-    def _first_of(self, before: list[Lot], known: list[Lot], steps: int) -> Taken:
-        """Take of some lots, then of all, what expires first and is good today."""
+    def _first_of(self, sources: Iterable[list[Lot]], steps: int) -> Taken:
+        """Take of some lots, then of others, what expires first and is good today."""
         today = self._today()
         got: Counter[str | None] = Counter()
-        for part in pick_at_most(before, steps, good_until=today):
-            got[part.lot.tracking] += part.steps
-        rest = [evolve(lot, steps=lot.steps - got[lot.tracking]) for lot in known]
-        for part in pick_at_most(rest, steps - got.total(), good_until=today):
-            got[part.lot.tracking] += part.steps
+        for lots in sources:
+            rest = [evolve(lot, steps=lot.steps - got[lot.tracking]) for lot in lots]
+            for part in pick_at_most(rest, steps - got.total(), good_until=today):
+                got[part.lot.tracking] += part.steps
         return list(got.items())
 
     def _today(self) -> date:
