@@ -13,8 +13,8 @@ from tests.cases.domain import currency_of
 from tests.cases.erp_books import accounting, credit_note, net_document_
 from tests.cases.erp_costs import backdated, cogs, kit, multi_warehouse
 from tests.cases.erp_money import invoice_sum
+from tests.cases.erp_orders import order_progress
 from tests.cases.erp_progress import (
-    order_progress,
     replacement_progress,
     return_receipt,
     split,

@@ -1,33 +1,27 @@
-"""ERP: how far orders, returns and replacements are."""
+"""ERP: how far returns and replacements are."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from exchangekit.accounting.vouchers import VoucherKind
+from exchangekit.insight.progress import LineProgress, progress_of
 from exchangekit.policy.terms import PriceBasis, Sequence, Terms
-from exchangekit.sale.following import REDUCED
 from exchangekit.sale.intake import TaxBasis
-from exchangekit.sale.spans import steps_in
 from exchangekit.settlement.pricing import Price
 from exchangekit.slip import commands as c
 from exchangekit.slip.phases import (
     FINAL,
-    Leg,
-    ReplacementPhase,
     ReturnPhase,
     ReviewPhase,
     SettlementPhase,
 )
 from exchangekit.values.goods import Disposition, Grade
-from exchangekit.values.people import Actor, Role
+from exchangekit.values.ids import SlipId
 
 from tests.cases.bugs_money import paid_in_full
-from tests.cases.commerce_returns import returnable
 from tests.cases.model import Answers, Case, Check, Given, NotMapped
-from tests.cases.replacements import on_hand
-from tests.cases.shop import SITE, Line, Shop, quote_of, rate, refusal, sale_of
+from tests.cases.shop import SITE, Line, Shop, quote_of, rate, sale_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence as Listed
@@ -37,7 +31,6 @@ if TYPE_CHECKING:
 
 _COIN = "USD"
 _PRICE = rate("10.00", _COIN)
-_CLERK = Actor("u-1", frozenset({Role.CLERK}))
 
 
 def whole(quantity: str) -> int:
@@ -98,12 +91,12 @@ def _credited(agreed: int, receipts: Listed[int]) -> tuple[list[int], int]:
         if slip.phases.settlement not in FINAL:
             shop.do(c.AcceptQuote(quote_of(slip).number), name)
         shop.settle(name)
-        credited.append(_in_final(shop, [f"X-{n}" for n in range(number + 1)]))
+        credited.append(in_final(shop, [f"X-{n}" for n in range(number + 1)]))
     paid = [v for v in shop.store.vouchers if v.kind is VoucherKind.SETTLEMENT]
     return credited, len(paid)
 
 
-def _in_final(shop: Shop, slips: Listed[str]) -> int:
+def in_final(shop: Shop, slips: Listed[str]) -> int:
     """Count what came back on slips whose money is final."""
     known = [shop.desk.show(name) for name in slips]
     final = [slip for slip in known if slip.phases.settlement in FINAL]
@@ -114,58 +107,81 @@ def _in_final(shop: Shop, slips: Listed[str]) -> int:
 
 
 def replacement_progress(case: Case) -> Answers:
-    """Planned and sent are counted apart; a plan may grow until something moves."""
+    """
+    Planned and sent are counted apart; a plan may grow until something moves.
+
+    What is planned after that is a slip of its own, over what the first one does not bring
+    back.
+    """
     given = case.given
     asked, steps = whole(given["rma_qty"]), given["steps"]
     skus = {step["item"] for step in steps if "item" in step} | {"B"}
     terms = Terms(price_basis=PriceBasis.TODAY, sequence=Sequence.ADVANCE)
-    shop = _sold(
-        asked, terms=terms, prices={sku: Price(_PRICE, TaxBasis.INCLUSIVE) for sku in skus}
-    )
+    prices = {sku: Price(_PRICE, TaxBasis.INCLUSIVE) for sku in skus}
+    shop = _sold(asked, terms=terms, prices=prices)
     shop.open_stock(dict.fromkeys(skus, (asked, asked * 100)), _COIN)
-    wishes: list[c.Wish] = []
-    told = []
-    for step in steps:
-        if "plan" in step:
-            wishes.append(c.Wish(step.get("item", "B"), whole(step["plan"])))
-            _plan(shop, asked, wishes)
-        else:
-            _ship(shop, whole(step["ship"]))
-        told.append(_progress(shop.desk.show("X-1"), asked))
+    told, plans = [], _plans(steps)
+    for number, plan in enumerate(plans, 1):
+        name, wishes = f"X-{number}", list[c.Wish]()
+        own = asked if len(plans) == 1 else sum(whole(s["plan"]) for s in plan if "plan" in s)
+        for step in plan:
+            if "plan" in step:
+                wishes.append(c.Wish(step.get("item", "B"), whole(step["plan"])))
+                _plan(shop, name, own, wishes)
+            else:
+                _ship(shop, name, whole(step["ship"]))
+            told.append(_progress(shop, number, asked))
     return {"after": told}
 
 
-def _plan(shop: Shop, asked: int, wishes: Listed[c.Wish]) -> None:
+def _plans(steps: Listed[Given]) -> list[list[Given]]:
+    """Begin anew with what is planned after something was shipped."""
+    plans: list[list[Given]] = [[]]
+    for step in steps:
+        if "plan" in step and any("ship" in before for before in plans[-1]):
+            plans.append([])
+        plans[-1].append(step)
+    return plans
+
+
+def _plan(shop: Shop, name: str, own: int, wishes: Listed[c.Wish]) -> None:
     if len(wishes) == 1:
-        shop.ask({"A": asked}, wishes)
-    elif refusal(lambda: shop.do(c.Amend(wishes=tuple(wishes)))) is not None:
-        raise NotMapped("a plan that grows after something has left")
+        shop.ask({"A": own}, wishes, name)
+    else:
+        shop.do(c.Amend(wishes=tuple(wishes)), name)
 
 
-def _ship(shop: Shop, steps: int) -> None:
-    slip = shop.desk.show("X-1")
+def _ship(shop: Shop, name: str, steps: int) -> None:
+    slip = shop.desk.show(SlipId(name))
     if slip.money.accepted is None:
-        shop.do(c.AcceptQuote(quote_of(slip).number))
+        shop.do(c.AcceptQuote(quote_of(slip).number), name)
     parts = []
     for line in slip.replacements:
         if take := min(line.left, steps):
             parts.append(c.LineSteps(line.line, take))
             steps -= take
-    shop.do(c.Dispatch(tuple(parts)))
+    if steps:
+        raise NotMapped("more is shipped than was planned last")
+    shop.do(c.Dispatch(tuple(parts)), name)
 
 
-def _progress(slip: Slip, asked: int) -> dict[str, Any]:
-    planned = sum(line.wanted.steps for line in slip.replacements)
-    done = sum(line.dispatched for line in slip.replacements)
-    sent = slip.phases.replacement is ReplacementPhase.DISPATCHED and planned == asked
+def _progress(shop: Shop, slips: int, asked: int) -> dict[str, Any]:
+    lines = [line for number in range(1, slips + 1) for line in _lines(shop, f"X-{number}")]
+    planned, done = sum(line.promised for line in lines), sum(line.sent for line in lines)
+    sent = planned == done == asked
     words = {"waiting_replacement": not sent, "replaced": sent}
     return {
         "delivered_qty": planned,
         "remaining_qty": asked - planned,
         "done": done,
         "remaining_to_done": asked - done,
-        "state": Check(words.get, slip.phases.replacement),
+        "state": Check(words.get, (planned, done)),
     }
+
+
+def _lines(shop: Shop, name: str) -> tuple[LineProgress, ...]:
+    slip, timeline = shop.desk.show(SlipId(name)), shop.desk.timeline(SlipId(name))
+    return progress_of(slip, (entry.event for entry in timeline)).lines
 
 
 def split(case: Case) -> Answers:
@@ -202,131 +218,6 @@ def split(case: Case) -> Answers:
 def _sent_back(line: ReturnLine) -> int:
     theirs = [i for i in line.inspections if i.disposition is Disposition.BACK_TO_CUSTOMER]
     return sum(found.steps for found in theirs)
-
-
-# --- orders -----------------------------------------------------------------------------------
-
-
-def order_progress(case: Case) -> Answers:
-    """What of an order is with the customer, and what of it was credited."""
-    given = case.given
-    if case.only("ordered", "delivered", "invoiced", "returned_to_refund"):
-        return _returned(given)
-    if case.only("ordered", "delivered", "backorder") and not given["backorder"]:
-        return _no_backorder(given)
-    if case.only("ordered", "delivered", "invoiced", "events"):
-        return _refund_undone(given)
-    if case.shape("delivered", "returned") and case.only("ordered", "delivered", "returned"):
-        return _next(given)
-    if case.only("on_hand", "ordered", "price", "unit_cost", "events"):
-        return _on_hand(given)
-    raise NotMapped("no shape of an order's progress that is known")
-
-
-def _delivered(given: Given) -> Shop:
-    delivered = whole(given["delivered"])
-    ordered = whole(given.get("ordered", given["delivered"]))
-    line = Line("A", ordered, _PRICE, shipped=delivered)
-    sale = paid_in_full(sale_of([line], _COIN))
-    return Shop.booked(sale, {"A": (delivered, delivered * 100)})
-
-
-def _claimed(shop: Shop) -> int:
-    return sum(steps_in(claim.spans) for claim in shop.entitlement().claims)
-
-
-def _returned(given: Given) -> Answers:
-    """An invoice that was paid is the sale; what came back is credited by its slip."""
-    if given["invoiced"] != given["delivered"]:
-        raise NotMapped("an order that is invoiced in part")
-    shop = _delivered(given)
-    shop.ask({"A": whole(given["returned_to_refund"])})
-    shop.take_back()
-    shop.settle()
-    left = returnable(shop)["A"]
-    return {
-        "qty_delivered": left,
-        "credit_qty": _in_final(shop, ["X-1"]),
-        "returned_qty": _claimed(shop),
-        "next_default": left,
-    }
-
-
-def _next(given: Given) -> Answers:
-    """The proposal asks the query that is checked."""
-    shop = _delivered(given)
-    shop.ask({"A": whole(given["returned"])})
-    shop.take_back()
-    proposed = shop.desk.propose(shop.sale.id)
-    return {
-        "qty_delivered": returnable(shop)["A"],
-        "returned_qty": _claimed(shop),
-        "next_default": sum(asked.steps for asked in proposed),
-    }
-
-
-def _no_backorder(given: Given) -> Answers:
-    """What will not be delivered is taken off the order; the rest is what there is to bill."""
-    ordered, delivered = whole(given["ordered"]), whole(given["delivered"])
-    before = sale_of([Line("A", ordered, _PRICE, shipped=delivered)], _COIN)
-    shop = Shop(before)
-    known = shop.desk.follow_sale(
-        sale_of([Line("A", delivered, _PRICE, shipped=delivered)], _COIN), shop.signature()
-    )
-    off = sum(steps_in(claim.spans) for claim in known.claims if claim.by == REDUCED)
-    line = known.sale.line(1)
-    return {"qty_delivered": line.shipped, "invoiceable": line.steps - off}
-
-
-def _refund_undone(given: Given) -> Answers:
-    """A credit note that is called off before it is paid takes the goods along."""
-    shop, invoiced, slips, qty = _delivered(given), whole(given["invoiced"]), 0, 0
-    told = []
-    for event in given["events"]:
-        found = re.fullmatch(r"return_(\d+)_and_refund_(\d+)", event)
-        if (found and found[1] == found[2]) or (event == "redraft_refund" and slips):
-            qty = int(found[1]) if found else qty
-            slips += 1
-            name = f"X-{slips}"
-            shop.ask({"A": qty}, slip=name)
-            if shop.take_back(name).phases.settlement not in FINAL:
-                raise NotMapped("a credit note that is not posted")
-        elif event == "cancel_refund" and slips:
-            _undo(shop, f"X-{slips}", qty)
-        else:
-            raise NotMapped(f"an event {event!r}")
-        credited = _claimed(shop)
-        told.append({"qty_delivered": returnable(shop)["A"], "qty_invoiced": invoiced - credited})
-    return {"after": told}
-
-
-def _undo(shop: Shop, name: str, qty: int) -> None:
-    """Send the goods back; the slip ends as if it had never been."""
-    shop.do(c.Cancel(), name, actor=_CLERK)
-    slip = shop.do(c.Dispatch((c.LineSteps(1, qty),), leg=Leg.RETURN), name).slip
-    if slip.phases.settlement is not SettlementPhase.CANCELLED:
-        raise NotMapped("a refund that is not undone")
-
-
-def _on_hand(given: Given) -> Answers:
-    """What is on the shelf after an order is delivered, and after some of it came back."""
-    there, price = whole(given["on_hand"]), rate(given.get("price", "10.00"), _COIN)
-    worth = rate(given.get("unit_cost", "1.00"), _COIN).extend(there).minor
-    given.aside("ordered")
-    shop, left, slips = None, [], 0
-    for event in given["events"]:
-        match event.split("_"):
-            case ["deliver", qty] if shop is None:
-                sale = paid_in_full(sale_of([Line("A", whole(qty), price)], _COIN))
-                shop = Shop.booked(sale, {"A": (there, worth)})
-            case ["return", qty] if shop is not None:
-                slips += 1
-                shop.ask({"A": whole(qty)}, slip=f"X-{slips}")
-                shop.take_back(f"X-{slips}")
-            case _:
-                raise NotMapped(f"an event {event!r}")
-        left.append(on_hand(shop, "A"))
-    return {"on_hand_after": left, "available_after": left}
 
 
 # --- states -----------------------------------------------------------------------------------
