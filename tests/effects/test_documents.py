@@ -12,14 +12,12 @@ from exchangekit.accounting.roles import AccountRole as R
 from exchangekit.accounting.vouchers import VoucherKind, effect
 from exchangekit.effects.documents import (
     DocumentKind,
-    RedRequest,
     TaxDocument,
-    blue_left,
     documents_of,
     net_document,
-    red_request,
     tax_by_rate,
 )
+from exchangekit.effects.red_invoices import RedRequest, blue_left, red_request
 from exchangekit.errors import CurrencyMismatchError, InvalidInputError, RedOverBlueError
 from exchangekit.policy.terms import FeeKind, FeeTerm, GradeDeduction, PriceBasis, Sequence, Terms
 from exchangekit.settlement.quote import LineKind

@@ -12,11 +12,10 @@ from exchangekit.accounting.roles import AccountRole as R
 from exchangekit.accounting.vouchers import Posting
 from exchangekit.effects.documents import (
     DocumentKind,
-    RedRequest,
     TaxDocument,
     documents_of,
-    red_request,
 )
+from exchangekit.effects.red_invoices import RedRequest, red_request
 from exchangekit.effects.slip_laws import SlipLaw, audit_reds, audit_slip
 from exchangekit.policy.terms import PriceBasis, Sequence, Terms
 from exchangekit.slip import commands as c

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +21,7 @@ from exchangekit.errors import (
     TooManyError,
 )
 from exchangekit.policy.pledges import Pledge, PledgeKind
-from exchangekit.policy.terms import GradeDeduction, Sequence, Terms
+from exchangekit.policy.terms import GradeDeduction, PartDeduction, Sequence, Terms
 from exchangekit.sale.facts import Channel
 from exchangekit.sale.spans import Span
 from exchangekit.slip import commands as c
@@ -187,6 +188,24 @@ def test_scrapped_goods_are_paid_as_found_and_stay_claimed() -> None:
     assert documents(shop) == shop.slip().money.quote.balance
     (sold,) = laws.sales_in(shop.store)
     assert sold.returnable(1) == 2
+    laws.check(shop.store)
+
+
+def test_what_cannot_be_given_back_is_paid_without_the_parts_it_lacked() -> None:
+    """As a quote would have it: half for the damage, then 20 yuan for the box."""
+    box = PartDeduction("box", amount=Money(2000, "CNY"), faults=frozenset(Fault))
+    shop = Shop(evolve(WORSE, parts=(box,)))
+    shop.sell("SO-1", (SHIRT_M, 2))
+    shop.agree(c.Asked(1, 2), c.Wish(SHIRT_L, 2))
+    shop.do(c.Receive(SITE, one(2)))
+    damaged = (Grade.DAMAGED, Disposition.SCRAP, SITE)
+    shop.do(c.Inspect(1, 2, *damaged, missing_parts=("box",)))
+    shop.do(c.Cancel())
+    shop.do(c.Resolve(1, 1, c.Outcome.GONE))
+    assert shop.slip().money.outstanding == -shop.money("79.50")
+    shop.do(c.Resolve(1, 1, c.Outcome.GONE))
+    assert stage_text(shop.settle()) == "ended"
+    assert documents(shop) == shop.slip().money.quote.balance
     laws.check(shop.store)
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from exchangekit.accounting.roles import AccountRole
 from exchangekit.accounting.vouchers import VoucherKind, effect
-from exchangekit.effects.documents import DocumentKind, blue_left
+from exchangekit.effects.documents import DocumentKind
+from exchangekit.effects.red_invoices import blue_left
 from exchangekit.effects.swaps import is_swap
 from exchangekit.policy.pledges import PledgeKind
 from exchangekit.slip.phases import FINAL, ReplacementPhase, ReturnPhase
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from exchangekit.accounting.vouchers import Voucher
-    from exchangekit.effects.documents import RedRequest, TaxDocument
+    from exchangekit.effects.documents import TaxDocument
+    from exchangekit.effects.red_invoices import RedRequest
     from exchangekit.sale.facts import Sale
     from exchangekit.slip.model import Slip
 

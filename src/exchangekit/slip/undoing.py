@@ -17,7 +17,10 @@ from exchangekit.errors import (
     InvalidInputError,
     RoleError,
 )
-from exchangekit.sale.spans import Span, value_of
+from exchangekit.policy.terms import Terms
+from exchangekit.sale.spans import Span, steps_in, value_of
+from exchangekit.settlement.deducting import found_lines
+from exchangekit.settlement.pricing import Found
 from exchangekit.settlement.quote import LineKind, Quote, QuoteLine
 from exchangekit.slip import events as e
 from exchangekit.slip.commands.returns import Outcome
@@ -47,8 +50,6 @@ if TYPE_CHECKING:
     from exchangekit.slip.lines import Inspection, ReplacementLine, ReturnLine
     from exchangekit.slip.model import Slip
     from exchangekit.values.goods import Tracked
-
-_MILLION = 1_000_000
 
 
 def cancel(slip: Slip, command: Cancel, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
@@ -234,7 +235,7 @@ def give_up(slip: Slip, command: Resolve, envelope: Envelope, facts: Facts) -> t
             left -= take
             part = line.spans_of(number, take)
             spans += part
-            lines += _deduction(slip, line, found, part)
+            lines += _as_found(slip, line, found, part)
     sold = line.sold
     worth = value_of(sold.paid, sold.steps, tuple(spans))
     lines.insert(0, QuoteLine(LineKind.CREDIT, line.line, sold.item.sku, -worth))
@@ -255,15 +256,14 @@ def _least_able(line: ReturnLine) -> list[int]:
     return sorted(numbers, key=lambda n: line.inspections[n].place.is_physical)
 
 
-def _deduction(
+def _as_found(
     slip: Slip, line: ReturnLine, found: Inspection, spans: Spans
 ) -> tuple[QuoteLine, ...]:
-    sold, terms = line.sold, slip.terms
-    ppm = terms.deduction(found.grade, slip.request.reason.fault) if terms else 0
-    if not ppm:
-        return ()
-    taken = value_of(sold.paid, sold.steps, spans).upto(ppm, _MILLION)
-    return (QuoteLine(LineKind.DEDUCTION, line.line, found.grade, taken),)
+    """Take off what the terms do for the state of steps, as a quote of them would."""
+    terms, fault = slip.terms or Terms(), slip.request.reason.fault
+    worth = value_of(line.sold.paid, line.sold.steps, spans)
+    state = Found(steps_in(spans), found.grade, credited=True, missing_parts=found.missing_parts)
+    return tuple(found_lines(line.as_returned(), state, worth, terms, fault))
 
 
 def keep(slip: Slip, command: Resolve, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
