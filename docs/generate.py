@@ -24,11 +24,10 @@ from exchangekit.errors import ExchangeKitError
 from exchangekit.policy.approval import Gate, Level
 from exchangekit.policy.deadlines import Wait
 from exchangekit.policy.terms import HoldAt, PriceBasis, Sequence
-from exchangekit.slip import events
 from exchangekit.slip.allowed import Allowed
 from exchangekit.slip.duties import DUTIES
 from exchangekit.slip.phases import Leg
-from exchangekit.slip.transitions import TABLE, as_mermaid, whole_as_mermaid
+from exchangekit.slip.transitions import TABLE, as_mermaid, is_end, whole_as_mermaid
 from exchangekit.text import stage_words, state_words, word
 from exchangekit.text.rendering import translate
 from exchangekit.wire.history import read_slip
@@ -113,7 +112,7 @@ def words_of_states(tag: str, taken: Mapping[str, Collection[type]]) -> str:
                 parts += ["", frame["commands"], "|---|---|---|"]
                 parts += [_command(one, frame, tag) for one in DUTIES if one in taken[name]]
             else:
-                parts += ["", frame["other"] if row.keys() - {events.CalledBack} else frame["end"]]
+                parts += ["", frame["end"] if is_end(leg, phase) else frame["other"]]
             if row:
                 parts += ["", frame["events"], "|---|---|"]
             for event, target in row.items():

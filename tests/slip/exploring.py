@@ -123,12 +123,12 @@ def _beyond(world: World, command: c.Command) -> bool:
     """
     if isinstance(command, c.Resolve) and not isinstance(command.outcome, c.Outcome):
         return isinstance(command.outcome, c.StrayCame) and _is_enough(world.slip, command.outcome)
+    if isinstance(command, c.Retract):
+        return _retracts_too_much(world)
     if world.slip.phases.settlement is SettlementPhase.UNWINDING:
         return _in_part(world.slip, command)
     if isinstance(command, c.ChangeReplacement):
         return _changes_too_much(world, command)
-    if isinstance(command, c.Retract):
-        return _retracts_too_much(world)
     if isinstance(command, c.Cancel):
         return len({(r.received, r.inspected, r.resolved) for r in world.slip.returns}) > 1
     if isinstance(command, c.Resolve) and command.leg is Leg.REPLACEMENT:

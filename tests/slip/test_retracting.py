@@ -267,12 +267,6 @@ def test_a_shelf_that_is_worth_another_average_keeps_what_it_got() -> None:
     assert refused(shop, B.INSPECTION) == ("sold-on", "shop/sellable")
 
 
-def test_goods_with_the_supplier_are_not_taken_back_by_the_slip() -> None:
-    shop = agreed()
-    shop.bring_back(Grade.DEFECTIVE, Disposition.TO_SUPPLIER)
-    assert refused(shop, B.INSPECTION) == ("with-supplier", SITE)
-
-
 def test_what_was_paid_back_is_built_on_the_inspection() -> None:
     shop = agreed(terms=Terms())
     shop.bring_back()
@@ -436,12 +430,11 @@ def test_what_was_never_booked_is_not_taken_back(command: c.Command, reason: str
     assert shop.refuse(CommandNotAllowedError, command, by=ANYBODY).reason == reason
 
 
-def test_neither_what_has_ended_nor_what_goes_back_is_corrected() -> None:
+def test_what_has_ended_is_not_corrected() -> None:
     shop = agreed(terms=Terms())
     shop.bring_back()
     mistake = c.Retract(B.INSPECTION, 1)
     shop.do(c.Cancel())
-    assert shop.refuse(CommandNotAllowedError, mistake, by=ANYBODY).reason == "going-back"
     shop.do(c.Dispatch(one(2), leg=Leg.RETURN))
     assert shop.refuse(CommandNotAllowedError, mistake, by=ANYBODY).reason == "ended"
 

@@ -23,6 +23,7 @@ from exchangekit.errors import (
 )
 from exchangekit.policy.terms import Sequence, Terms
 from exchangekit.slip import commands as c
+from exchangekit.slip.due import due
 from exchangekit.slip.facts import Facts
 from exchangekit.slip.lifecycle import decide
 from exchangekit.slip.phases import ReplacementPhase
@@ -201,6 +202,8 @@ def test_a_second_line_of_the_same_goods_keeps_what_it_held_by_name(
         shop.do(c.Hold())
         assert (mine, {second: 1}) == (held(shop), held(shop, line=2))
     fits(shop)
+    stock = shop.store.stock(item, SITE).value
+    assert item == PHONE or () == due(shop.slip(), shop.now, (stock,))  # as much as can be
     shop.do(c.Dispatch((c.LineSteps(1, 1, first), c.LineSteps(2, 1, second))))
     assert {} == held(shop, line=2)
 
@@ -223,15 +226,29 @@ def test_what_leaves_for_another_line_is_not_set_aside_any_more() -> None:
     wants(shop, c.Wish(MILK, 3), c.Wish(MILK, 2))
     assert ({"SOON": 1, "LATE": 2}, {}) == (held(shop), held(shop, line=2))
     outcome = shop.do(c.Dispatch((c.LineSteps(2, 1, "SOON"),)))
-    assert ["Dispatched", "StockHeld", "ReplacementBackordered"] == [
-        type(event).__name__ for event in outcome.events
-    ]
+    assert ["Dispatched", "StockHeld"] == [type(event).__name__ for event in outcome.events]
     assert ({"LATE": 2}, {}) == (held(shop), held(shop, line=2))
     fits(shop)
     shop.later(days=15)
     shop.do(c.Dispatch((c.LineSteps(2, 1),)))
     assert {"LATE": 2} == held(shop)  # it ran out: nothing is promised by it
     laws.check_goods(shop.store)
+
+
+def test_a_line_whose_goods_left_for_another_waits_for_stock() -> None:
+    """Both had all they want; the customer hears of it once, and other goods do as well."""
+    shop = dairy(LATE=2, SOON=1)
+    wants(shop, c.Wish(MILK, 2), c.Wish(MILK, 1))
+    shop.do(c.Hold((c.LineSteps(1, 2, "LATE"),)))
+    assert ({"LATE": 2}, {"SOON": 1}) == (held(shop), held(shop, line=2))
+    outcome = shop.do(c.Dispatch((c.LineSteps(2, 1, "LATE"),)))
+    assert ["Dispatched", "StockHeld", "ReplacementBackordered"] == [
+        type(event).__name__ for event in outcome.events
+    ]
+    (again,) = due(shop.slip(), shop.now, (shop.store.stock(MILK, SITE).value,))
+    shop.do(again.command)
+    assert {"LATE": 1, "SOON": 1} == held(shop)
+    fits(shop)
 
 
 def test_goods_that_are_not_told_apart_leave_for_another_line_too() -> None:

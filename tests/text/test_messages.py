@@ -80,11 +80,13 @@ NOT_FOR_CUSTOMERS = {
     "Reminded",  # in a notice, if the customer is
     "ReplacementDelivered",
     "ReplacementDispatched",
+    "ReplacementReopened",
     "ReplacementUndone",
     "Restocked",
     "ReturnAwaited",
     "ReturnComplete",
     "ReturnReceived",
+    "ReturnReopened",
     "ReturnUndone",
     "ReviewerAssigned",
     "SettlementReopened",

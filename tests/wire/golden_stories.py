@@ -448,6 +448,37 @@ def tell_of_mistakes() -> Shop:
     return shop
 
 
+def tell_of_mistakes_on_the_way_back() -> Shop:
+    """Each kind of booking of an undone slip is taken back once; then it is undone."""
+    shop, slip = Shop(Terms(sequence=Sequence.ADVANCE)), "EX-15"
+    shop.sell("SO-15", (SHIRT_M, 2))
+    shop.agree(c.Asked(1, 2), c.Wish(SHIRT_L, 3), slip=slip, sale="SO-15")
+    shop.settle(slip)
+    as_new = (Grade.AS_NEW, Disposition.SELL_AS_NEW, SITE)
+    one, out = (c.LineSteps(1, 1),), Leg.REPLACEMENT
+    for command in (
+        c.Dispatch((c.LineSteps(1, 3),)),
+        c.Receive(SITE, (c.LineSteps(1, 2),)),
+        c.Inspect(1, 1, Grade.USED, Disposition.SCRAP, SITE),
+        c.Cancel(),
+    ):
+        shop.do(command, slip=slip)
+    given: list[tuple[c.Booking, c.Command]] = [
+        (c.Booking.GIVEN_BACK, c.Dispatch(one, leg=Leg.RETURN)),
+        (c.Booking.PAID_FOR, c.Resolve(1, 1, c.Outcome.GONE)),
+        (c.Booking.LOSS, c.Resolve(1, 1, c.Outcome.LOST, out)),
+        (c.Booking.KEPT, c.Resolve(1, 1, c.Outcome.KEPT, out)),
+        (c.Booking.TAKEN_BACK, c.Receive(SITE, one, out)),
+        (c.Booking.RESTOCK, c.Inspect(1, 1, *as_new, leg=out)),
+    ]
+    for booking, command in given:
+        shop.do(command, slip=slip)
+        shop.do(c.Retract(booking, 1), slip=slip, by=ANYBODY)
+        shop.do(command, slip=slip)
+    shop.settle(slip)
+    return shop
+
+
 MORE: Final = (
     tell_of_the_whole_sale,
     tell_of_deadlines,
@@ -466,6 +497,7 @@ MORE: Final = (
     tell_of_appeals,
     tell_of_a_late_approval,
     tell_of_mistakes,
+    tell_of_mistakes_on_the_way_back,
 )
 """Of these the slips and sales alone are kept."""
 

@@ -27,7 +27,7 @@ from exchangekit.desk.trade import (
     first_record,
     next_record,
 )
-from exchangekit.effects.suppliers import claim_vouchers, journal_vouchers
+from exchangekit.effects.suppliers import claim_vouchers, claimed_name, journal_vouchers
 from exchangekit.ports import Batch, Expectation, claim_stream, journal_stream
 from exchangekit.wire.documents import CLAIM_ENTRIES, JOURNAL_ENTRIES
 from exchangekit.wire.records import Head, Record
@@ -124,7 +124,7 @@ def claim_of(history: Sequence[Record]) -> SupplierClaim | None:
 def _names(entry: ClaimEntry, now: SupplierClaim) -> tuple[str, ...]:
     """Name the goods of a claim, or the credit or delivery note of an entry."""
     if isinstance(entry, ClaimOpened):
-        return tuple(f"claimed:{source.reference}" for source in entry.sources)
+        return tuple(claimed_name(source.reference) for source in entry.sources)
     if isinstance(entry, ClaimCredited):
         return (f"credit:{now.opened.supplier}/{entry.reference}",)
     if isinstance(entry, ClaimReturned):

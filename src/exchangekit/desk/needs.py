@@ -183,10 +183,12 @@ def _is_undone(slip: Slip) -> bool:
 
 def _on_shelves(slip: Slip) -> list[tuple[Sku, SiteId]]:
     """Name the sellable stock that holds goods that came back through a slip."""
+    looked_at = [(line.item, line.inspections) for line in slip.returns]
+    looked_at += [(line.item, line.restocked) for line in slip.replacements]
     return [
-        (line.item.sku, found.site)
-        for line in slip.returns
-        for found in line.inspections
+        (item.sku, found.site)
+        for item, inspections in looked_at
+        for found in inspections
         if found.disposition is Disposition.SELL_AS_NEW
     ]
 

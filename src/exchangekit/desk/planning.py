@@ -231,4 +231,5 @@ def _bumps(holds: frozenset[Hold], effects: Effects, items: Iterable[Item]) -> t
 
 
 def _names(effects: Effects) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(f"payment:{entry.reference}" for entry in effects.payments))
+    paid = dict.fromkeys(f"payment:{entry.reference}" for entry in effects.payments)
+    return (*paid, *effects.names)

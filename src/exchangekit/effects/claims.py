@@ -176,14 +176,23 @@ def chained_claims_of(step: Step) -> tuple[SaleEntry, ...]:
             return _all_of_it(slip)
         case e.Compensated(leg=Leg.REPLACEMENT, line=number, spans=spans):
             return (Released(slip.id, number, spans),)
+        case e.Retracted(booked=e.Booked(event=e.Compensated(leg=Leg.REPLACEMENT) as kept)):
+            return (Claimed(slip.id, kept.line, kept.spans),)
         case e.TakenBack(parts=parts):
-            return tuple(
-                CameBack(slip.id, part.line, part.tracking, part.steps)
-                for part in parts
-                if part.tracking is not None
-            )
+            return _home(slip, parts, CameBack)
+        case e.Retracted(booked=e.Booked(event=e.TakenBack(parts=parts))):
+            return _home(slip, parts, WentBack)
         case _:
             return ()
+
+
+def _home(slip: Slip, parts: tuple[ReceivedPart, ...], kind: _Tracked) -> tuple[SaleEntry, ...]:
+    """Note which lots and serials of the replacement are here again, or are not after all."""
+    return tuple(
+        kind(slip.id, part.line, part.tracking, part.steps)
+        for part in parts
+        if part.tracking is not None
+    )
 
 
 def _all_of_it(slip: Slip) -> tuple[SaleEntry, ...]:

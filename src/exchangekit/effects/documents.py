@@ -125,8 +125,14 @@ def documents_of(step: Step, cause: Cause, on: date) -> tuple[TaxDocument, ...]:
         case e.Retracted(booked=e.Booked(line=line, event=e.Dispatched(parts=parts))):
             steps = sum(part.steps for part in parts)
             return _not_sent(step.slip, line, steps, cause, on)
+        case e.Retracted(booked=e.Booked(event=e.ReplacementLost() as lost)):
+            return _sent_after_all(step.slip, lost, cause, on)
+        case e.Retracted(booked=e.Booked(event=e.Compensated() as settled)):
+            credited, invoiced = _settled_lines(step.slip, settled)
+            return _documents(step.slip, cause, on, credits_=invoiced, invoiced=credited)
         case e.Compensated():
-            return _compensated(step.slip, step.event, cause, on)
+            credited, invoiced = _settled_lines(step.slip, step.event)
+            return _documents(step.slip, cause, on, credits_=credited, invoiced=invoiced)
         case e.ReplacementLost(line=line, steps=steps):
             return _not_sent(step.slip, line, steps, cause, on)
         case _:
@@ -165,9 +171,9 @@ def _called_back(slip: Slip, cause: Cause, on: date, *, final: bool) -> tuple[Ta
     return _documents(slip, cause, on, credits_=back, invoiced=credited)
 
 
-def _compensated(
-    slip: Slip, event: e.Compensated, cause: Cause, on: date
-) -> tuple[TaxDocument, ...]:
+def _settled_lines(
+    slip: Slip, event: e.Compensated
+) -> tuple[list[DocumentLine], list[DocumentLine]]:
     """Goods kept are invoiced; goods that cannot be given back are credited as found."""
     lines = []
     for line in event.lines:
@@ -179,7 +185,7 @@ def _compensated(
         lines.append(DocumentLine(line.kind, event.line, sale_line, line.name, steps, line.amount))
     credited = [evolve(line, amount=-line.amount) for line in lines if line.kind in _CREDITS]
     invoiced = [line for line in lines if line.kind not in _CREDITS]
-    return _documents(slip, cause, on, credits_=_some(credited), invoiced=_some(invoiced))
+    return _some(credited), _some(invoiced)
 
 
 def _not_sent(slip: Slip, line: int, steps: int, cause: Cause, on: date) -> tuple[TaxDocument, ...]:
@@ -189,6 +195,17 @@ def _not_sent(slip: Slip, line: int, steps: int, cause: Cause, on: date) -> tupl
     left = slip.replacement_line(line).dispatched
     lines = [_charged(slip, line, left, left + steps)]
     return _documents(slip, cause, on, credits_=_some(lines), invoiced=[])
+
+
+def _sent_after_all(
+    slip: Slip, lost: e.ReplacementLost, cause: Cause, on: date
+) -> tuple[TaxDocument, ...]:
+    """What was not lost is invoiced again, where its loss was credited."""
+    if slip.phases.replacement is ReplacementPhase.CALLED_IN or is_final_swap(slip):
+        return ()
+    gone = slip.replacement_line(lost.line).dispatched
+    lines = [_charged(slip, lost.line, gone - lost.steps, gone)]
+    return _documents(slip, cause, on, credits_=[], invoiced=_some(lines))
 
 
 def _sent(slip: Slip, event: e.Dispatched, cause: Cause, on: date) -> tuple[TaxDocument, ...]:

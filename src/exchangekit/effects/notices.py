@@ -190,7 +190,14 @@ def _retracted(event: e.Retracted, slip: Slip) -> Told:
 
 
 _TOLD: Final = frozenset({
-    Booking.RECEIPT, Booking.INSPECTION, Booking.DISPATCH, Booking.DELIVERY
+    Booking.RECEIPT,
+    Booking.INSPECTION,
+    Booking.DISPATCH,
+    Booking.DELIVERY,
+    Booking.LOSS,
+    Booking.GIVEN_BACK,
+    Booking.PAID_FOR,
+    Booking.KEPT,
 })  # fmt: skip
 """The bookings that a customer hears of as they are made."""
 

@@ -18,11 +18,12 @@ from exchangekit.effects.owing import (
     turned,
 )
 from exchangekit.effects.swaps import is_final_swap, is_swap
-from exchangekit.effects.undoing import postings_back
+from exchangekit.effects.undoing import lost_postings, postings_back
 from exchangekit.effects.vouchers import voucher_of
 from exchangekit.policy.money_terms import RefundBy
 from exchangekit.settlement.benefits import ROUNDING
 from exchangekit.slip import events as e
+from exchangekit.slip.lifecycle import Step
 from exchangekit.stock.places import place_after
 from exchangekit.values.goods import Disposition
 from exchangekit.values.money import Money, total
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from exchangekit.sale.facts import Sale
-    from exchangekit.slip.lifecycle import Step
     from exchangekit.slip.model import Slip
     from exchangekit.slip.parts import SentPart
     from exchangekit.stock.movements import Cause
@@ -188,8 +188,12 @@ def _reversed(step: Step, event: e.SettlementReopened | e.Retracted) -> list[Pos
             slip = step.slip
             gone = {part.line: slip.replacement_line(part.line).dispatched for part in parts}
             return _dispatch(slip, parts, gone)
-        case _:
-            return []
+        case e.ReplacementLost(line=number, steps=steps) as lost:
+            left = step.slip.replacement_line(number).dispatched
+            return lost_postings(step.slip, lost, left - steps)
+        case other:
+            back = postings_back(Step(other, step.slip))
+            return [] if back is None else back[1]
 
 
 def sale_voucher(sale: Sale, cause: Cause, posting_date: date) -> tuple[Voucher, ...]:

@@ -11,6 +11,7 @@ from exchangekit.effects.claims import chained_claims_of, claims_of, payments_of
 from exchangekit.effects.movements import movements_of
 from exchangekit.effects.notices import notices_of
 from exchangekit.effects.postings import vouchers_of
+from exchangekit.effects.suppliers import not_there
 from exchangekit.sale.entitlement import SaleEntry
 from exchangekit.sale.facts import Sale
 from exchangekit.settlement.tenders import PaymentEntry
@@ -36,6 +37,7 @@ class Effects:
         claims: Entries of the sale's own stream.
         sales: That the replacement becomes.
         chained: Entries of the stream of the sale that it became before.
+        names: Outside references that nobody may have claimed before, beside payments.
     """
 
     movements: tuple[Movement, ...]
@@ -45,6 +47,7 @@ class Effects:
     claims: tuple[SaleEntry, ...]
     sales: tuple[Sale, ...] = ()
     chained: tuple[SaleEntry, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 def project(steps: tuple[Step, ...], origin: Cause, posting_date: date) -> Effects:
@@ -63,6 +66,7 @@ def project(steps: tuple[Step, ...], origin: Cause, posting_date: date) -> Effec
     claims: list[SaleEntry] = []
     sales: list[Sale] = []
     chained: list[SaleEntry] = []
+    names: list[str] = []
     for n, step in enumerate(steps, 1):
         cause = _following(origin, n)
         movements += movements_of(step, cause)
@@ -72,8 +76,10 @@ def project(steps: tuple[Step, ...], origin: Cause, posting_date: date) -> Effec
         claims += claims_of(step)
         sales += sales_of(step, cause)
         chained += chained_claims_of(step)
+        names += not_there(step, cause)
     ledgers = (tuple(movements), tuple(vouchers), tuple(payments))
-    return Effects(*ledgers, tuple(notices), tuple(claims), tuple(sales), tuple(chained))
+    entries = (tuple(claims), tuple(sales), tuple(chained))
+    return Effects(*ledgers, tuple(notices), *entries, tuple(names))
 
 
 def _following(origin: Cause, n: int) -> Cause:

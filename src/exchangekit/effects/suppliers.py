@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from exchangekit.accounting.roles import AccountRole
 from exchangekit.accounting.supplier_claims import ClaimSource, postings_of
 from exchangekit.accounting.vouchers import Voucher, VoucherKind
 from exchangekit.effects.vouchers import voucher_of
+from exchangekit.slip import events as e
 from exchangekit.stock.places import PlaceKind
+from exchangekit.values.goods import Disposition
 from exchangekit.values.ids import SlipId
 from exchangekit.values.money import Money
 
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
 
     from exchangekit.accounting.journal import JournalEntry
     from exchangekit.accounting.supplier_claims import ClaimEntry, SupplierClaim
+    from exchangekit.slip.lifecycle import Step
     from exchangekit.stock.movements import Cause, Movement
 
 _SLIP = "slip:"
@@ -37,12 +42,57 @@ def claimable(
         claims: Opened before.
     """
     known = {source.reference for claim in claims for source in claim.opened.sources}
-    for movement in movements:
-        if movement.target.kind is PlaceKind.SUPPLIER and movement.id not in known:
-            stream, cause = movement.cause.stream, movement.cause
-            slip = SlipId(stream.removeprefix(_SLIP)) if stream.startswith(_SLIP) else None
-            value = Money(movement.value, cause.currency)
+    for movement in _at_suppliers(movements):
+        if movement.id not in known:
+            slip = _slip_of(movement)
+            value = Money(movement.value, movement.cause.currency)
             yield ClaimSource(movement.id, movement.item, movement.steps, value, slip)
+
+
+def _slip_of(movement: Movement) -> SlipId | None:
+    stream = movement.cause.stream
+    return SlipId(stream.removeprefix(_SLIP)) if stream.startswith(_SLIP) else None
+
+
+def _at_suppliers(movements: Iterable[Movement]) -> list[Movement]:
+    """Give what went to suppliers, without what a slip took back as a mistake."""
+    there: list[Movement] = []
+    for movement in movements:
+        if movement.target.kind is PlaceKind.SUPPLIER:
+            there.append(movement)
+        elif movement.source.kind is PlaceKind.SUPPLIER and _slip_of(movement) is not None:
+            wrong = (one for one in reversed(there) if _is_reversed(one, movement))
+            there.remove(next(wrong))
+    return there
+
+
+def _is_reversed(one: Movement, by: Movement) -> bool:
+    same = evolve(by, cause=one.cause, n=one.n, source=by.target, target=by.source)
+    return one.cause.stream == by.cause.stream and one == same
+
+
+def claimed_name(reference: str) -> str:
+    """Give the name that goods with a supplier have claimed once somebody claims them."""
+    return f"claimed:{reference}"
+
+
+def not_there(step: Step, cause: Cause) -> tuple[str, ...]:
+    """
+    Name goods that a slip had sent to a supplier by mistake, so that nobody claims them.
+
+    Where somebody has, the name is taken and nothing is written.
+    """
+    match step.event:
+        case e.Retracted(
+            booked=e.Booked(
+                record=record,
+                event=e.Inspected(disposition=Disposition.TO_SUPPLIER)
+                | e.Restocked(disposition=Disposition.TO_SUPPLIER),
+            )
+        ):
+            return (claimed_name(f"{cause.stream}/{record}/1"),)
+        case _:
+            return ()
 
 
 def claim_vouchers(

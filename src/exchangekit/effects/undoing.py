@@ -101,8 +101,9 @@ def postings_back(step: Step) -> tuple[VoucherKind, list[Posting]] | None:
             return VoucherKind.GOODS_RELEASE, lines
         case e.Compensated():
             return VoucherKind.RETURN, _compensated(slip, step.event)
-        case e.ReplacementLost():
-            return VoucherKind.DISPOSAL, _lost(slip, step.event)
+        case e.ReplacementLost() as lost:
+            gone = slip.replacement_line(lost.line).dispatched
+            return VoucherKind.DISPOSAL, lost_postings(slip, lost, gone)
         case _:
             return None
 
@@ -157,12 +158,21 @@ def _compensated(slip: Slip, event: e.Compensated) -> list[Posting]:
     return lines
 
 
-def _lost(slip: Slip, lost: e.ReplacementLost) -> list[Posting]:
-    """The loss is no cost of sales; the charge goes, unless it was never posted or is gone."""
+def lost_postings(slip: Slip, lost: e.ReplacementLost, gone: int) -> list[Posting]:
+    """
+    Give what a loss posts: it is no cost of sales, and what was charged goes.
+
+    The charge stays where it was never posted, as of a swap, or is gone with all others.
+
+    Args:
+        slip: Whose goods were lost.
+        lost: How many.
+        gone: How much of the line has left beside them.
+    """
     line = slip.replacement_line(lost.line)
     lines = [posting(A.SCRAP_LOSS, A.COST_OF_SALES, lost.value, line.item.sku)]
     called_in = slip.phases.replacement is ReplacementPhase.CALLED_IN
     if not called_in and not is_final_swap(slip):
-        charge = charged(slip, line, line.dispatched, line.dispatched + lost.steps)
+        charge = charged(slip, line, gone, gone + lost.steps)
         lines += customer_owes(-charge, A.REVENUE, line.item.sku)
     return lines

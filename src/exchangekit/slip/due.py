@@ -190,10 +190,10 @@ def _is_more_there(slip: Slip, now: datetime, stock: tuple[StockFacts, ...]) -> 
     if slip.phases.replacement is not ReplacementPhase.BACKORDERED or not stock:
         return False
     known = {(one.item, one.site): one for one in stock}
-    shelf = Shelf(slip, Facts(stock=known), now)
+    held = Shelf(slip, Facts(stock=known), now).held_anew({})
     for line in slip.replacements:
         if (line.item.sku, line.wanted.site) in known:
-            free = sum(dict(shelf.to_hold(line, line.left)).values())
+            free = held[line.line].total()
             live = sum(hold.steps for hold in line.holds if now < hold.expires_before)
             if free > live:
                 return True

@@ -8,15 +8,16 @@ from exchangekit.policy.approval import ApprovalDue, Gate
 from exchangekit.policy.verdict import Verdict
 from exchangekit.sale.facts import Payment
 from exchangekit.slip import events as e
+from exchangekit.slip.bookings import noted, noted_by_line
 from exchangekit.slip.commands.corrections import Booking
 from exchangekit.slip.commands.requests import Intent
-from exchangekit.slip.folding_back import FOLDS_BACK, instead
-from exchangekit.slip.folding_corrections import FOLDS_OF_CORRECTIONS, noted, noted_by_line
+from exchangekit.slip.folding_back import FOLDS_BACK, instead, with_sent
+from exchangekit.slip.folding_corrections import FOLDS_OF_CORRECTIONS
 from exchangekit.slip.gates import GateState
 from exchangekit.slip.legs import Adjustment, MoneyLeg, Request, ReviewLeg
 from exchangekit.slip.lines import Inspection, Receipt, ReplacementLine, ReturnLine
 from exchangekit.slip.model import Changes, Slip
-from exchangekit.slip.parts import Enforcement, Reservation, SentPart
+from exchangekit.slip.parts import Enforcement, Reservation
 from exchangekit.slip.phases import Phases, ReplacementPhase, ReturnPhase, Since
 from exchangekit.slip.pledge_folds import PLEDGE_FOLDS, taken_of
 from exchangekit.slip.resending import with_resent
@@ -24,7 +25,6 @@ from exchangekit.slip.review_folds import REVIEW_FOLDS
 from exchangekit.slip.strays import Stray
 from exchangekit.slip.transitions import next_phases
 from exchangekit.values.classes import evolve
-from exchangekit.values.goods import Tracked
 from exchangekit.values.money import Money, total
 
 if TYPE_CHECKING:
@@ -244,28 +244,11 @@ def _refund_paid(slip: Slip, event: e.RefundPaid) -> Changes:
 def _dispatched(slip: Slip, event: e.Dispatched) -> Changes:
     lines = list(slip.replacements)
     for part in event.parts:
-        line = lines[part.line - 1]
-        sent = line.dispatched + part.steps
-        holds = line.held_after(part.tracking, part.steps, line.steps - sent)
-        cost = part.value if line.cost is None else line.cost + part.value
-        line = evolve(line, dispatched=sent, holds=holds, cost=cost)
-        lines[part.line - 1] = line if part.tracking is None else _tracked(line, part)
+        lines[part.line - 1] = with_sent(lines[part.line - 1], part)
     booked = noted_by_line(
         slip, Booking.DISPATCH, event, lambda own: e.Dispatched(own, event.tracking)
     )
     return {"replacements": tuple(lines), "booked": booked}
-
-
-def _tracked(line: ReplacementLine, part: SentPart) -> ReplacementLine:
-    """Keep which lot or serial left; more of a lot that left before joins it."""
-    sent = {one.tracking: one for one in line.sent}
-    name, steps, cost = str(part.tracking), part.steps, part.value
-    before = sent.get(name)
-    if before is not None:
-        steps += before.steps
-        cost = cost if before.cost is None else cost + before.cost
-    sent[name] = Tracked(name, steps, cost)
-    return evolve(line, sent=tuple(sent.values()))
 
 
 def _delivered(slip: Slip, event: e.Delivered) -> Changes:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from exchangekit.sale.spans import Spans, cut, minus
 from exchangekit.slip import events as e
+from exchangekit.slip.bookings import noted, noted_by_line
+from exchangekit.slip.commands.corrections import Booking
 from exchangekit.slip.lines import Inspection, Receipt, ReplacementLine, ReturnLine
 from exchangekit.slip.phases import Leg
 from exchangekit.stock.places import PlaceKind
@@ -14,10 +16,11 @@ from exchangekit.values.classes import evolve
 from exchangekit.values.goods import Tracked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from exchangekit.slip.model import Changes, Slip
-    from exchangekit.slip.parts import BackPart, SentPart
+    from exchangekit.slip.parts import BackPart, ReceivedPart, SentPart
+    from exchangekit.values.ids import SiteId
 
 L = TypeVar("L")
 
@@ -41,7 +44,10 @@ def _sent_back(slip: Slip, event: e.SentBack) -> Changes:
     lines = list(slip.returns)
     for part in event.parts:
         lines[part.line - 1] = without(lines[part.line - 1], part)
-    return {"returns": tuple(lines)}
+    booked = noted_by_line(
+        slip, Booking.GIVEN_BACK, event, lambda own: e.SentBack(own, event.tracking)
+    )
+    return {"returns": tuple(lines), "booked": booked}
 
 
 def without(line: ReturnLine, part: BackPart) -> ReturnLine:
@@ -62,27 +68,44 @@ def without(line: ReturnLine, part: BackPart) -> ReturnLine:
 def _taken_back(slip: Slip, event: e.TakenBack) -> Changes:
     lines = list(slip.replacements)
     for part in event.parts:
-        line = lines[part.line - 1]
-        receipt = Receipt(event.site, part.steps, part.value, part.tracking)
-        lines[part.line - 1] = evolve(line, taken_back=(*line.taken_back, receipt))
-    return {"replacements": tuple(lines)}
+        lines[part.line - 1] = with_taken_back(lines[part.line - 1], event.site, (part,))
+    booked = noted_by_line(
+        slip, Booking.TAKEN_BACK, event, lambda own: e.TakenBack(event.site, own)
+    )
+    return {"replacements": tuple(lines), "booked": booked}
+
+
+def with_taken_back(
+    line: ReplacementLine, site: SiteId, parts: Iterable[ReceivedPart]
+) -> ReplacementLine:
+    """Add goods that came back to a line."""
+    came = (Receipt(site, part.steps, part.value, part.tracking) for part in parts)
+    return evolve(line, taken_back=(*line.taken_back, *came))
 
 
 def _restocked(slip: Slip, event: e.Restocked) -> Changes:
     line = slip.replacement_line(event.line)
     how = (event.grade, event.disposition, event.value)
     found = Inspection(event.site, event.steps, *how, tracking=event.tracking)
-    return with_replacement(slip, evolve(line, restocked=(*line.restocked, found)))
+    booked: Changes = {"booked": noted(slip, Booking.RESTOCK, event.line, event)}
+    return booked | with_replacement(slip, evolve(line, restocked=(*line.restocked, found)))
 
 
 def _compensated(slip: Slip, event: e.Compensated) -> Changes:
+    kind = Booking.PAID_FOR if event.leg is Leg.RETURN else Booking.KEPT
+    booked: Changes = {"booked": noted(slip, kind, event.line, event)}
     if event.leg is Leg.RETURN:
-        return with_return(slip, _given_up(slip.return_line(event.line), event.spans))
-    line = slip.replacement_line(event.line)
-    cost = line.out_value(event.steps, slip.request.books)
+        return booked | with_return(slip, _given_up(slip.return_line(event.line), event.spans))
+    line = with_kept(slip.replacement_line(event.line), event, slip.request.books)
+    return booked | with_replacement(slip, line)
+
+
+def with_kept(line: ReplacementLine, event: e.Compensated, books: str) -> ReplacementLine:
+    """Leave steps with the customer, at their share of what is out."""
+    cost = line.out_value(event.steps, books)
     cost = cost if line.kept_cost is None else line.kept_cost + cost
     kept, at = line.kept + event.steps, (*line.kept_at, *event.spans)
-    return with_replacement(slip, evolve(line, kept=kept, kept_cost=cost, kept_at=at))
+    return evolve(line, kept=kept, kept_cost=cost, kept_at=at)
 
 
 def _given_up(line: ReturnLine, spans: Spans) -> ReturnLine:
@@ -104,7 +127,8 @@ def _replacement_lost(slip: Slip, event: e.ReplacementLost) -> Changes:
     if event.tracking is not None:
         gone = Tracked(event.tracking, event.steps, event.value)
         line = evolve(line, lost_lots=(*line.lost_lots, gone))
-    return with_replacement(slip, line)
+    booked: Changes = {"booked": noted(slip, Booking.LOSS, event.line, event)}
+    return booked | with_replacement(slip, line)
 
 
 def not_sent(line: ReplacementLine, gone: e.ReplacementLost | SentPart) -> ReplacementLine:
@@ -112,6 +136,27 @@ def not_sent(line: ReplacementLine, gone: e.ReplacementLost | SentPart) -> Repla
     left = line.dispatched - gone.steps
     cost = None if line.cost is None else line.cost - gone.value
     return evolve(line, dispatched=left, cost=cost, sent=_less(line.sent, gone))
+
+
+def with_sent(line: ReplacementLine, part: SentPart | e.ReplacementLost) -> ReplacementLine:
+    """Add steps, and the lot or serial they are of, to what has left; holds are used up."""
+    gone = line.dispatched + part.steps
+    holds = line.held_after(part.tracking, part.steps, line.steps - gone)
+    cost = part.value if line.cost is None else line.cost + part.value
+    line = evolve(line, dispatched=gone, holds=holds, cost=cost)
+    return line if part.tracking is None else _tracked(line, part)
+
+
+def _tracked(line: ReplacementLine, part: SentPart | e.ReplacementLost) -> ReplacementLine:
+    """Keep which lot or serial left; more of a lot that left before joins it."""
+    sent = {one.tracking: one for one in line.sent}
+    name, steps, cost = str(part.tracking), part.steps, part.value
+    before = sent.get(name)
+    if before is not None:
+        steps += before.steps
+        cost = cost if before.cost is None else cost + before.cost
+    sent[name] = Tracked(name, steps, cost)
+    return evolve(line, sent=tuple(sent.values()))
 
 
 def _less(sent: tuple[Tracked, ...], gone: e.ReplacementLost | SentPart) -> tuple[Tracked, ...]:

@@ -15,8 +15,9 @@ from exchangekit.settlement.tenders import RefundPart
 from exchangekit.slip import commands as c
 from exchangekit.slip.due import due
 from exchangekit.slip.lines import Spot
-from exchangekit.slip.phases import Leg
+from exchangekit.slip.phases import Leg, SettlementPhase
 from exchangekit.slip.pledging import still_asked
+from exchangekit.slip.retracting_back import ON_THE_WAY_BACK
 from exchangekit.values.goods import Disposition, Grade, Tracked, TrackedBy
 from exchangekit.values.ids import PaymentId, SiteId, Sku
 from exchangekit.values.money import Money
@@ -101,7 +102,12 @@ def _resend_forms(out: ReplacementLine, facts: Facts) -> Iterator[c.Command]:
 def _retract(slip: Slip, facts: Facts, now: datetime) -> Iterator[c.Command]:
     """Offer to take back the last booking of each kind on each line, the latest first."""
     del facts, now
-    booked = dict.fromkeys((one.booking, one.line) for one in reversed(slip.booked))
+    undone = slip.phases.settlement is SettlementPhase.UNWINDING
+    booked = dict.fromkeys(
+        (one.booking, one.line)
+        for one in reversed(slip.booked)
+        if not undone or one.booking in ON_THE_WAY_BACK
+    )
     for booking, line in booked or ((c.Booking.RECEIPT, 1),):
         yield c.Retract(booking, line)
 

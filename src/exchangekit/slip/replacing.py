@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, assert_never
 
@@ -95,14 +94,7 @@ def held_now(
     """Give the holds that can be made now, and whether they are enough."""
     terms = slip.terms or Terms()
     until = at + terms.hold_for
-    shelf = Shelf(slip, facts, at)
-    held = {line.line: Counter[str | None]() for line in slip.replacements}
-    for number, asked in named.items():
-        held[number].update(dict(shelf.set_aside(slip.replacement_line(number), asked)))
-    for take in (shelf.kept, shelf.to_hold):  # no line takes what another one held by name
-        for line in slip.replacements:
-            own = held[line.line]
-            own.update(dict(take(line, line.left - own.total())))
+    held = Shelf(slip, facts, at).held_anew(named)
     reservations = tuple(
         Reservation(number, steps, until, name)
         for number, own in held.items()
@@ -142,8 +134,9 @@ def _taken_of_others(slip: Slip, gone: e.Dispatched, shelf: Shelf) -> tuple[e.Ev
     there = [evolve(hold, steps=shelf.still_there(line, hold)) for line, hold in held]
     if all(now.steps == hold.steps for now, (_, hold) in zip(there, held, strict=True)):
         return ()
-    kept = tuple(hold for hold in there if hold.steps)
-    return (e.StockHeld(kept), e.ReplacementBackordered())
+    kept = e.StockHeld(tuple(hold for hold in there if hold.steps))
+    waits = slip.phases.replacement is ReplacementPhase.BACKORDERED
+    return (kept,) if waits else (kept, e.ReplacementBackordered())
 
 
 def _taken(line: ReplacementLine, asked: LineSteps, shelf: Shelf) -> list[SentPart]:

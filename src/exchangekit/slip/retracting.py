@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections import Counter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NoReturn, assert_never
+from typing import TYPE_CHECKING, Final
 
-from exchangekit.errors import BuiltOnError, RoleError
+from exchangekit.errors import RoleError
 from exchangekit.policy.terms import Terms
 from exchangekit.sale.spans import cut, minus
 from exchangekit.slip import commands as c
@@ -25,6 +25,15 @@ from exchangekit.slip.lines import Spot
 from exchangekit.slip.parts import Reservation
 from exchangekit.slip.phases import FINAL, ReplacementPhase, ReturnPhase, SettlementPhase
 from exchangekit.slip.replacing import in_sequence
+from exchangekit.slip.retracting_back import (
+    ON_THE_WAY_BACK,
+    built_on,
+    check_last_of_line,
+    check_not_elsewhere,
+    check_on_shelf,
+    check_way_back,
+    taken_off_the_way_back,
+)
 from exchangekit.values.goods import Disposition
 
 if TYPE_CHECKING:
@@ -45,6 +54,12 @@ _COMMANDS: Final[Mapping[Booking, type]] = MappingProxyType({
     Booking.INSPECTION: c.Inspect,
     Booking.DISPATCH: c.Dispatch,
     Booking.DELIVERY: c.Deliver,
+    Booking.LOSS: c.Resolve,
+    Booking.GIVEN_BACK: c.Dispatch,
+    Booking.PAID_FOR: c.Resolve,
+    Booking.TAKEN_BACK: c.Receive,
+    Booking.RESTOCK: c.Inspect,
+    Booking.KEPT: c.Resolve,
 })  # fmt: skip
 """Who may book may take it back."""
 
@@ -57,15 +72,17 @@ def retract(
 ) -> tuple[e.Event, ...]:
     """Reverse the last booking of a kind on a line, with all that followed from it by itself."""
     need(slip, command, slip.stage is not None, "ended")
-    settlement = slip.phases.settlement
-    need(slip, command, settlement is not SettlementPhase.UNWINDING, "going-back")
+    undone = slip.phases.settlement is SettlementPhase.UNWINDING
+    need(slip, command, not undone or command.booking in ON_THE_WAY_BACK, "going-back")
     booked = _last(slip, command)
     _check_role(envelope.actor, booked)
     _check_nothing_on_it(slip, booked, facts, envelope.at)
+    if undone:
+        return taken_off_the_way_back(slip, booked, envelope)
     returned = slip.phases.return_ is ReturnPhase.COMPLETE and booked.booking in _OF_RETURN
     if returned and slip.money.refunded.minor:
-        _built_on(slip, booked, "refunded", str(slip.money.refunded))
-    reopened = (e.SettlementReopened(),) if returned and settlement in FINAL else ()
+        built_on(slip, booked, "refunded", str(slip.money.refunded))
+    reopened = (e.SettlementReopened(),) if returned and slip.phases.settlement in FINAL else ()
     events: tuple[e.Event, ...] = (*reopened, e.Retracted(booked))
     drawn = slip
     for event in events:
@@ -92,11 +109,8 @@ def _check_role(actor: Actor, booked: e.Booked) -> None:
         raise RoleError(actor.id, ", ".join(sorted(roles)), "role")
 
 
-def _built_on(slip: Slip, booked: e.Booked, by: str, about: str) -> NoReturn:
-    raise BuiltOnError(slip.id, booked.record, by, about)
-
-
 def _check_nothing_on_it(slip: Slip, booked: e.Booked, facts: Facts, at: datetime) -> None:
+    check_last_of_line(slip, booked)
     match booked.event:
         case e.ReturnShipped():
             _check_not_arrived(slip, booked)
@@ -110,14 +124,14 @@ def _check_nothing_on_it(slip: Slip, booked: e.Booked, facts: Facts, at: datetim
             _check_on_the_way(slip, booked, sum(part.steps for part in parts))
         case e.Delivered():
             _check_not_confirmed(slip, booked, facts)
-        case _:
-            assert_never(booked.event)
+        case on_the_way_back:
+            check_way_back(slip, booked, on_the_way_back, facts, at)
 
 
 def _check_not_arrived(slip: Slip, booked: e.Booked) -> None:
     came = [one.record for one in slip.booked if one.booking is Booking.RECEIPT]
     if came:
-        _built_on(slip, booked, "arrived", str(came[-1]))
+        built_on(slip, booked, "arrived", str(came[-1]))
 
 
 def _check_not_looked_at(slip: Slip, booked: e.Booked, received: e.GoodsReceived) -> None:
@@ -126,7 +140,7 @@ def _check_not_looked_at(slip: Slip, booked: e.Booked, received: e.GoodsReceived
     for part in received.parts:
         came[Spot(received.site, part.tracking)] += part.steps
     if any(steps > line.to_inspect(spot.site, spot.tracking) for spot, steps in came.items()):
-        _built_on(slip, booked, "looked-at", received.site)
+        built_on(slip, booked, "looked-at", received.site)
 
 
 def _check_free(slip: Slip, booked: e.Booked, spans: Spans, facts: Facts) -> None:
@@ -134,7 +148,7 @@ def _check_free(slip: Slip, booked: e.Booked, spans: Spans, facts: Facts) -> Non
     sale, number = facts.sale(slip.request.sale), slip.return_line(booked.line).sold.line
     for claim in sale.claims:
         if claim.line == number and minus(spans, claim.spans) != spans:
-            _built_on(slip, booked, "claimed", claim.by)
+            built_on(slip, booked, "claimed", claim.by)
 
 
 def _check_still_there(
@@ -142,40 +156,35 @@ def _check_still_there(
 ) -> None:
     """What went to the shelf must lie there, free, and be worth what it came in at."""
     line = slip.return_line(booked.line)
-    match found.disposition:
-        case Disposition.TO_SUPPLIER:
-            _built_on(slip, booked, "with-supplier", found.site)
-        case Disposition.BACK_TO_CUSTOMER:
-            spans = cut(line.spans, line.inspected - found.steps, found.steps)
-            _check_free(slip, booked, spans, facts)
-        case Disposition.SELL_AS_NEW:
-            stock = facts.stock_of(line.item.sku, found.site)
-            if not stock.can_give_back(found.steps, found.value.minor, found.tracking, at):
-                _built_on(slip, booked, "sold-on", f"{found.site}/sellable")
-        case _:
-            pass
+    if found.disposition is not Disposition.BACK_TO_CUSTOMER:
+        check_on_shelf(slip, booked, found, line.item.sku, facts, at)
+        return
+    spans = cut(line.spans, line.inspected - found.steps, found.steps)
+    _check_free(slip, booked, spans, facts)
+    check_not_elsewhere(slip, booked, ((found.tracking, found.steps),), facts)
 
 
 def _check_on_the_way(slip: Slip, booked: e.Booked, steps: int) -> None:
     line = slip.replacement_line(booked.line)
-    if line.lost:
-        _built_on(slip, booked, "lost", str(line.line))
+    same = (one for one in slip.booked if one.line == line.line and one.record > booked.record)
+    if any(one.booking is Booking.LOSS for one in same):
+        built_on(slip, booked, "lost", str(line.line))
     if steps > line.on_the_way:
-        _built_on(slip, booked, "delivered", str(line.line))
+        built_on(slip, booked, "delivered", str(line.line))
 
 
 def _check_not_confirmed(slip: Slip, booked: e.Booked, facts: Facts) -> None:
     if slip.phases.replacement is ReplacementPhase.COMPLETE:
-        _built_on(slip, booked, "confirmed", str(booked.line))
+        built_on(slip, booked, "confirmed", str(booked.line))
     if facts.chained is not None and facts.chained.claims:
-        _built_on(slip, booked, "exchanged-again", facts.chained.claims[0].by)
+        built_on(slip, booked, "exchanged-again", facts.chained.claims[0].by)
 
 
 def _check_sequence(slip: Slip, booked: e.Booked) -> None:
     """Goods that left because enough had come back were built on it."""
     left = [line.line for line in slip.replacements if line.dispatched]
     if left and not in_sequence(slip):
-        _built_on(slip, booked, "dispatched", str(left[0]))
+        built_on(slip, booked, "dispatched", str(left[0]))
 
 
 def _legs(slip: Slip, booked: e.Booked, at: datetime) -> tuple[e.Event, ...]:
@@ -183,6 +192,8 @@ def _legs(slip: Slip, booked: e.Booked, at: datetime) -> tuple[e.Event, ...]:
     match booked.event:
         case e.Dispatched(parts=parts):
             return _set_aside_again(slip, parts, at)
+        case e.ReplacementLost() if any(line.left for line in slip.replacements):
+            return _set_aside(slip)
         case e.Delivered() if slip.phases.replacement is ReplacementPhase.DELIVERED:
             return (e.DeliveryReopened(),)
         case _ if booked.booking in _OF_RETURN:
@@ -207,6 +218,13 @@ def _set_aside_again(slip: Slip, parts: tuple[SentPart, ...], at: datetime) -> t
     short = any(held[line.line] < line.left for line in slip.replacements)
     outcome = e.ReplacementBackordered() if short else e.ReplacementReserved()
     return (e.StockHeld(tuple(holds.values())), outcome)
+
+
+def _set_aside(slip: Slip) -> tuple[e.Event, ...]:
+    """Say so where what is held has become enough."""
+    short = any(line.short for line in slip.replacements)
+    waits = slip.phases.replacement is ReplacementPhase.BACKORDERED
+    return (e.ReplacementReserved(),) if waits and not short else ()
 
 
 def _return_leg(slip: Slip, booked: e.Booked) -> tuple[e.Event, ...]:

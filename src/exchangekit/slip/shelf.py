@@ -15,7 +15,7 @@ from exchangekit.values.goods import TrackedBy
 from exchangekit.values.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from exchangekit.slip.commands.parts import LineSteps
@@ -101,7 +101,31 @@ class Shelf:
             found.append((asked.tracking, asked.steps))
         return found
 
-    def kept(self, line: ReplacementLine, steps: int) -> Taken:
+    def held_anew(self, named: Mapping[int, Iterable[LineSteps]]) -> dict[int, Counter[str | None]]:
+        """
+        Set aside what every line still wants, as far as it is free, by line and by lot.
+
+        What is named goes first, then what each line held by name before, so that no line
+        takes it from another; then line by line what is left.
+
+        Args:
+            named: By line, the lots or serials that are named.
+
+        Raises:
+            TrackingError: See `set_aside`; so are the others.
+            SerialReplacesItselfError: One that is named came back through this very slip.
+            InsufficientStockError: So much of one that is named is not there, or not free.
+        """
+        held = {line.line: Counter[str | None]() for line in self.slip.replacements}
+        for number, asked in named.items():
+            held[number].update(dict(self.set_aside(self.slip.replacement_line(number), asked)))
+        for take in (self._kept, self._to_hold):
+            for line in self.slip.replacements:
+                own = held[line.line]
+                own.update(dict(take(line, line.left - own.total())))
+        return held
+
+    def _kept(self, line: ReplacementLine, steps: int) -> Taken:
         """
         Set aside again what a line held by name before, as far as it is there and free.
 
@@ -116,7 +140,7 @@ class Shelf:
         before = self._before(line, self._lots(sku, site))
         return self._noted(line, self._first_of((before,), steps))
 
-    def to_hold(self, line: ReplacementLine, steps: int) -> Taken:
+    def _to_hold(self, line: ReplacementLine, steps: int) -> Taken:
         """
         Set aside what is free: of lots that are known what expires first, else any.
 

@@ -5,8 +5,8 @@ Two rules.  First, a phase changes only by an event that stands in the table for
 event the table does not know for a leg leaves that leg alone.  Second, nothing leaves an
 end phase but what stands in `REOPENING`, while another leg is open: undoing a slip, whose
 goods that are here already go back too; changing what goes out, for which settled money
-and a leg that was not needed are opened again; and taking back what was booked of a return
-by mistake.  Nothing leaves the end of a slip.
+and a leg that was not needed are opened again; and taking back what was booked of a return,
+or of the way back, by mistake.  Nothing leaves the end of a slip.
 Everything else follows: what a slip may do, the diagram, the documents and the proof that
 every state can end are read off this table.  The table only grows: tightening it would make
 stored histories unreadable.
@@ -79,7 +79,7 @@ TABLE: Final[Mapping[Leg, Mapping[Phase, Mapping[type, Phase]]]] = MappingProxyT
             e.CalledBack: R.GOING_BACK,
         },
         R.GOING_BACK: {e.ReturnUndone: R.CANCELLED},
-        R.CANCELLED: {},
+        R.CANCELLED: {e.ReturnReopened: R.GOING_BACK},
         R.NOT_NEEDED: {},
     },
     Leg.REPLACEMENT: {
@@ -124,7 +124,7 @@ TABLE: Final[Mapping[Leg, Mapping[Phase, Mapping[type, Phase]]]] = MappingProxyT
         },
         P.COMPLETE: {e.CalledBack: P.CALLED_IN},
         P.CALLED_IN: {e.ReplacementUndone: P.CANCELLED},
-        P.CANCELLED: {},
+        P.CANCELLED: {e.ReplacementReopened: P.CALLED_IN},
         P.NOT_NEEDED: {e.ReplacementChanged: P.IDLE},
     },
     Leg.SETTLEMENT: {
@@ -170,6 +170,8 @@ REOPENING: Final = frozenset({
     e.InspectionReopened,
     e.ReturnAwaited,
     e.ParcelAwaited,
+    e.ReturnReopened,
+    e.ReplacementReopened,
 })  # fmt: skip
 """The events that lead out of an end phase, while the slip has not ended."""
 

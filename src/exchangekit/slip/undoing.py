@@ -62,10 +62,13 @@ def cancel(slip: Slip, command: Cancel, envelope: Envelope, facts: Facts) -> tup
     if not envelope.actor.may(Role.CLERK):
         raise RoleError(envelope.actor.id, Role.CLERK, "role")
     need(slip, command, not _is_exchanged_again(facts), "exchanged-again")
-    quote = Quote(_next_number(slip), slip.request.currency, (), _ends(slip, envelope))
     received = () if facts.chained is None else facts.chained.receipts
     others = tuple(paid for paid in received if paid.id not in slip.money.payments)
-    return (*_not_sent(slip), e.CalledBack(settlement in FINAL, others), e.Quoted(quote))
+    return (
+        *_not_sent(slip),
+        e.CalledBack(settlement in FINAL, others),
+        requoted(slip, (), envelope),
+    )
 
 
 def has_moved(slip: Slip) -> bool:
@@ -290,5 +293,9 @@ def _settled(slip: Slip, event: e.Compensated, envelope: Envelope) -> e.Quoted:
     """Add what is settled to the quote of the way back."""
     old = slip.money.quote
     before = () if old is None else old.lines
-    lines = (*before, *event.lines)
+    return requoted(slip, (*before, *event.lines), envelope)
+
+
+def requoted(slip: Slip, lines: tuple[QuoteLine, ...], envelope: Envelope) -> e.Quoted:
+    """Give the next quote of the way back."""
     return e.Quoted(Quote(_next_number(slip), slip.request.currency, lines, _ends(slip, envelope)))

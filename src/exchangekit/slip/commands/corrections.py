@@ -16,6 +16,12 @@ class Booking(StrEnum):
     INSPECTION = "inspection"
     DISPATCH = "dispatch"
     DELIVERY = "delivery"
+    LOSS = "loss"  # replacement goods that were lost on their way
+    GIVEN_BACK = "given_back"  # goods of the customer that an undone slip sent back
+    PAID_FOR = "paid_for"  # those that it could not give back
+    TAKEN_BACK = "taken_back"  # replacement goods that an undone slip got back
+    RESTOCK = "restock"  # how they were found, and where they went
+    KEPT = "kept"  # those that stay with the customer
 
 
 @frozen
@@ -27,8 +33,8 @@ class Retract:
 
     Args:
         booking: Its kind.
-        line: Of the return leg, of a dispatch or delivery the replacement line; 0 for a
-            parcel, which is of no line.
+        line: Of its leg: the return, or the replacement where replacement goods are booked;
+            0 for a parcel, which is of no line.
     """
 
     booking: Booking

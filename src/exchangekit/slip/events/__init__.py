@@ -19,8 +19,10 @@ from exchangekit.slip.events.corrections import (
     DeliveryReopened,
     InspectionReopened,
     ParcelAwaited,
+    ReplacementReopened,
     Retracted,
     ReturnAwaited,
+    ReturnReopened,
 )
 from exchangekit.slip.events.deadlines import Escalated, Lapsed, Reminded
 from exchangekit.slip.events.parts import Milestone
@@ -144,6 +146,8 @@ Event = (
     | ParcelAwaited
     | InspectionReopened
     | DeliveryReopened
+    | ReturnReopened
+    | ReplacementReopened
 )
 
 __all__ = (
@@ -192,6 +196,7 @@ __all__ = (
     "ReplacementDispatched",
     "ReplacementExpected",
     "ReplacementLost",
+    "ReplacementReopened",
     "ReplacementReserved",
     "ReplacementUndone",
     "Resolved",
@@ -200,6 +205,7 @@ __all__ = (
     "ReturnAwaited",
     "ReturnComplete",
     "ReturnReceived",
+    "ReturnReopened",
     "ReturnShipped",
     "ReturnUndone",
     "ReviewerAssigned",

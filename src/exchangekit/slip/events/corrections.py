@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from exchangekit.slip.commands.corrections import Booking
 from exchangekit.slip.events.parts import Milestone
-from exchangekit.slip.events.replacements import Delivered, Dispatched
+from exchangekit.slip.events.replacements import Delivered, Dispatched, ReplacementLost
 from exchangekit.slip.events.returns import GoodsReceived, Inspected, Resolved, ReturnShipped
+from exchangekit.slip.events.undoing import Compensated, Restocked, SentBack, TakenBack
 from exchangekit.values.classes import frozen
 
-Bookable = ReturnShipped | GoodsReceived | Resolved | Inspected | Dispatched | Delivered
+ReturnBookable = GoodsReceived | Resolved | Inspected | SentBack
+"""Facts about goods of the customer."""
+
+ReplacementBookable = Dispatched | Delivered | ReplacementLost | TakenBack | Restocked
+"""Facts about replacement goods."""
+
+WayBack = SentBack | TakenBack | Restocked | Compensated | ReplacementLost
+"""Facts about goods that go the other way than they should have, or not at all."""
+
+Bookable = ReturnShipped | ReturnBookable | ReplacementBookable | Compensated
 """The facts about goods that can be taken back."""
 
 
@@ -47,6 +57,14 @@ class ParcelAwaited(Milestone):
 
 class InspectionReopened(Milestone):
     """Goods that are here are to be looked at again."""
+
+
+class ReturnReopened(Milestone):
+    """Goods of the customer are still to be given back by a slip that is undone."""
+
+
+class ReplacementReopened(Milestone):
+    """Replacement goods are still to come back to a slip that is undone."""
 
 
 class DeliveryReopened(Milestone):

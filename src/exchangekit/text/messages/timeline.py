@@ -145,6 +145,8 @@ TIMELINE: Final[Mapping[str, str]] = MappingProxyType(
         "event.ReturnAwaited": N_("Goods of the customer are waited for again."),
         "event.ParcelAwaited": N_("The parcel that was announced is waited for again."),
         "event.InspectionReopened": N_("Goods are to be inspected again."),
+        "event.ReturnReopened": N_("Goods are still to be given back."),
+        "event.ReplacementReopened": N_("Replacement goods are still to come back."),
         "event.DeliveryReopened": N_("The replacement is on its way after all."),
         "seen.Opened": N_("Your request was taken in: {intent:intent}."),
         "seen.Opened.lost": N_("Your request was taken in, to send lost goods again."),
