@@ -10,7 +10,7 @@ import pytest
 
 from exchangekit.desk import AsyncDesk
 from exchangekit.effects.finding import Search
-from exchangekit.errors import UnknownSlipError
+from exchangekit.errors import NaiveDatetimeError, UnknownSlipError
 from exchangekit.slip import commands as c
 from exchangekit.slip import events as e
 from exchangekit.values.ids import SlipId, chained_sale
@@ -42,6 +42,9 @@ def test_a_slip_is_read_as_it_was_at_any_instant() -> None:
         assert shop.desk.show(EX_1, as_of=slip.changed_at + TICK) == slip
     with pytest.raises(UnknownSlipError):
         shop.desk.show(EX_1, as_of=after[0].opened_at - TICK)
+    with pytest.raises(NaiveDatetimeError) as refusal:
+        shop.desk.show(EX_1, as_of=after[0].opened_at.replace(tzinfo=None))
+    assert refusal.value.where == "as_of"
 
 
 def test_the_timeline_says_who_did_what_and_when() -> None:

@@ -153,6 +153,18 @@ TERMS: list[Refusal] = [
         invalid("deadline.return/awaiting.after", "0:00:00", "a positive length"),
     ),
     (
+        lambda: Deadline(Wait.GOODS, 36_526 * DAY),
+        invalid("deadline.return/awaiting.after", "36526 days, 0:00:00", "at most 36525 days"),
+    ),
+    (
+        lambda: Terms(quote_for=36_526 * DAY),
+        invalid(
+            "terms.hold_for/quote_for/appeal_for",
+            "14 days, 0:00:00, 36526 days, 0:00:00, 7 days, 0:00:00",
+            "at most 36525 days",
+        ),
+    ),
+    (
         lambda: Deadline(Wait.GOODS, DAY, Pass()),
         invalid("deadline.return/awaiting.then", "Pass", "a wait that silence can end"),
     ),

@@ -52,7 +52,19 @@ def edited(**changes: object) -> str:
 
 @pytest.mark.parametrize(
     "line",
-    ["", "[1]", "{}", "{", edited(seq="1"), edited(v=None), edited(more=1), edited(at="today")],
+    [
+        *(
+            "",
+            "[1]",
+            "{}",
+            "{",
+            edited(seq="1"),
+            edited(v=None),
+            edited(more=1),
+            edited(at="today"),
+        ),
+        edited().replace('{"', '{"actor": "somebody-else", "', 1),
+    ],
 )
 def test_a_line_that_is_no_record_is_refused(line: str) -> None:
     sound = next(exported(chain_of("{}")))

@@ -11,6 +11,7 @@ from exchangekit.effects.finding import Order, Search
 from exchangekit.errors import UnknownSlipError
 from exchangekit.slip.lifecycle import as_of
 from exchangekit.values.classes import frozen
+from exchangekit.values.dates import check_instant
 from exchangekit.values.ids import SaleId, SlipId, chained_sale
 from exchangekit.wire.history import Entry, entries, read_slip
 
@@ -47,7 +48,9 @@ def show_as_of(slip_id: SlipId, at: datetime) -> Conversation[Slip]:
 
     Raises:
         UnknownSlipError: Nobody had opened it by then.
+        NaiveDatetimeError: `at` has no time zone.
     """
+    check_instant(at, where="as_of")
     records: tuple[Record, ...] = yield Ask("slip_records", (slip_id,))
     slip = as_of(slip_id, read_slip(records), at)
     if slip is None:

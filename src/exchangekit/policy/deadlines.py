@@ -92,6 +92,9 @@ class SendBack:
 Then = Remind | Escalate | Pass | Expire | SendBack
 """What is done when a deadline has passed."""
 
+LONGEST: Final = timedelta(days=36_525)
+"""The longest length that is counted in exact time: a hundred years."""
+
 _ONCE: Final = Remind()
 _PASSED: Final = frozenset({Wait.APPROVAL, Wait.DELIVERY, Wait.CONFIRMATION})
 _LET_GO: Final = frozenset({Wait.APPROVAL, Wait.GOODS, Wait.PARCEL, Wait.STOCK, Wait.CONSENT})
@@ -104,7 +107,7 @@ class Deadline:
 
     Args:
         wait: For what.
-        after: How long, exact time from when the wait began, positive.
+        after: How long, exact time from when the wait began, positive, at most 36525 days.
         then: What is done; `Pass` only for an approval, a delivery or a confirmation,
             `Expire` not for what the shop itself owes, `SendBack` only for an approval.
     """
@@ -117,6 +120,8 @@ class Deadline:
         where = f"deadline.{self.wait}"
         if self.after <= timedelta(0):
             raise InvalidInputError(f"{where}.after", str(self.after), "a positive length")
+        if self.after > LONGEST:
+            raise InvalidInputError(f"{where}.after", str(self.after), "at most 36525 days")
         if isinstance(self.then, Pass) and self.wait not in _PASSED:
             raise InvalidInputError(f"{where}.then", "Pass", "a wait that silence can end")
         if isinstance(self.then, Expire) and self.wait not in _LET_GO:

@@ -8,7 +8,7 @@ from itertools import product
 
 from exchangekit.errors import InvalidInputError
 from exchangekit.policy.approval import Duty, Level
-from exchangekit.policy.deadlines import Deadline
+from exchangekit.policy.deadlines import LONGEST, Deadline
 from exchangekit.policy.money_terms import DEFAULT_MONEY_TERMS, MoneyTerms, RefundBy
 from exchangekit.policy.pledges import Pledge
 from exchangekit.policy.wear import Wear
@@ -214,9 +214,13 @@ class Terms:
     further_appeals: int = 0
 
     def __attrs_post_init__(self) -> None:
-        if min(self.hold_for, self.quote_for, self.appeal_for) <= timedelta(0):
-            got = f"{self.hold_for}, {self.quote_for}, {self.appeal_for}"
-            raise InvalidInputError("terms.hold_for/quote_for/appeal_for", got, "positive lengths")
+        lengths = (self.hold_for, self.quote_for, self.appeal_for)
+        if min(lengths) <= timedelta(0) or max(lengths) > LONGEST:
+            want = "positive lengths"
+            if min(lengths) > timedelta(0):
+                want = "at most 36525 days"
+            got = ", ".join(map(str, lengths))
+            raise InvalidInputError("terms.hold_for/quote_for/appeal_for", got, want)
         if type(self.further_appeals) is not int or self.further_appeals < 0:
             got = repr(self.further_appeals)
             raise InvalidInputError("terms.further_appeals", got, "an int of at least 0")

@@ -41,10 +41,18 @@ def imported(lines: Iterable[str]) -> Iterator[Record]:
     return (_record(line, number) for number, line in enumerate(lines, 1))
 
 
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """What is said twice was edited: the hash would cover one of the two alone."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError(pairs)
+    return found
+
+
 def _record(line: str, number: int) -> Record:
     where = f"line {number}"
     try:
-        data: Any = loads(line)
+        data: Any = loads(line, object_pairs_hook=_each_once)
     except (ValueError, RecursionError):
         raise InvalidInputError(where, shown(line), "an object of a record") from None
     if type(data) is not dict or {name: type(data[name]) for name in data} != _KINDS:
