@@ -27,7 +27,7 @@ from exchangekit.values.goods import Grade
 from exchangekit.values.ids import PaymentId, Sku
 
 from tests import laws
-from tests.builders import CLERK, MUG, OTHER_SITE, SHIRT_L, SHIRT_M, Shop
+from tests.builders import CLERK, MUG, OTHER_SITE, SHIRT_L, SHIRT_M, SITE, Shop
 
 if TYPE_CHECKING:
     from exchangekit.desk import Outcome
@@ -246,3 +246,26 @@ def test_what_has_moved_or_ended_is_not_amended() -> None:
     ended = submitted()
     ended.do(c.Cancel(), by=CLERK)
     assert ended.refuse(CommandNotAllowedError, amend).reason == "ended"
+
+
+def test_what_was_given_up_is_not_asked_for_again() -> None:
+    """It was free since, so somebody else may have it: amending would claim it twice."""
+    shop = submitted()
+    shop.do(c.Resolve(1, 2, c.Outcome.LOST))
+    shop.agree(c.Asked(1, 3), slip="EX-2")
+    change = c.Amend(wishes=(c.Wish(MUG, 1),))
+    assert shop.refuse(CommandNotAllowedError, change).reason == "given-up"
+    laws.check(shop.store)
+    shop.do(c.Cancel(), slip="EX-2")
+    shop.do(c.Retract(c.Booking.GIVEN_UP, 1))
+    shop.do(change)
+    laws.check(shop.store)
+
+
+def test_goods_that_nobody_expected_have_moved() -> None:
+    shop = submitted()
+    shop.do(c.Resolve(0, 1, c.StrayCame(c.StrayKind.UNEXPECTED, MUG, SITE)))
+    change = c.Amend(wishes=(c.Wish(MUG, 1),))
+    assert shop.refuse(CommandNotAllowedError, change).reason == "goods-moved"
+    shop.do(c.Resolve(1, 1, c.StrayBack()))
+    assert shop.refuse(CommandNotAllowedError, change).reason == "goods-moved"

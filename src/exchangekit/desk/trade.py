@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from attrs import evolve, field, fields
+from attrs.converters import optional
 
 from exchangekit.desk.asks import Ask, Conversation, Loading
 from exchangekit.desk.folds import Folds
@@ -39,7 +40,7 @@ from exchangekit.stock.holds import NOBODY
 from exchangekit.stock.movements import Cause, Movement
 from exchangekit.stock.places import Place, PlaceKind, check_site
 from exchangekit.values.classes import frozen
-from exchangekit.values.dates import check_instant
+from exchangekit.values.dates import check_instant, exact
 from exchangekit.values.ids import CommandKey, CompanyId, SiteId, Sku, StreamId, check_id
 from exchangekit.values.money import Money, total
 from exchangekit.values.people import Actor
@@ -70,9 +71,9 @@ class Signature:
     """
 
     actor: Actor
-    at: datetime
+    at: datetime = field(converter=exact)
     key: CommandKey
-    occurred: datetime | None = field(default=None, kw_only=True)
+    occurred: datetime | None = field(default=None, kw_only=True, converter=optional(exact))
 
     def __attrs_post_init__(self) -> None:
         check_id(self.key, where="key")

@@ -15,7 +15,7 @@ from exchangekit.errors import (
 )
 from exchangekit.sale.discounts import Discount, DiscountShare, FreeShipping
 from exchangekit.values.classes import frozen
-from exchangekit.values.dates import check_instant
+from exchangekit.values.dates import check_instant, exact
 from exchangekit.values.fx import FxRate
 from exchangekit.values.goods import Item, Tracked, TrackedBy
 from exchangekit.values.ids import (
@@ -57,7 +57,7 @@ class Moment:
     """When one thing happened to the sale, in any time zone."""
 
     trigger: Trigger
-    at: datetime
+    at: datetime = field(converter=exact)
 
     def __attrs_post_init__(self) -> None:
         check_instant(self.at, where=f"moments.{self.trigger}")

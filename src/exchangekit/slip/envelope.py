@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from attrs import field
+from attrs.converters import optional
 
 from exchangekit.slip.commands import Command
 from exchangekit.values.classes import frozen
-from exchangekit.values.dates import check_instant
+from exchangekit.values.dates import check_instant, exact
 from exchangekit.values.ids import CommandKey, SlipId, check_id
 from exchangekit.values.people import Actor
 
@@ -31,9 +32,9 @@ class Envelope:
     slip: SlipId
     command: Command
     actor: Actor
-    at: datetime
+    at: datetime = field(converter=exact)
     key: CommandKey
-    occurred: datetime | None = field(default=None, kw_only=True)
+    occurred: datetime | None = field(default=None, kw_only=True, converter=optional(exact))
     expected: int | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:

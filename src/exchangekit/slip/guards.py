@@ -53,12 +53,17 @@ def check_unmoved(slip: Slip, command: Command) -> None:
     """
     Go on only while the slip has not ended, and neither goods nor money have moved.
 
+    Goods that were given up are no longer the slip's to ask for.
+
     Raises:
         CommandNotAllowedError: One of them has; the reason says which.
     """
     need(slip, command, slip.stage is not None, "ended")
     sent = slip.phases.return_ is ReturnPhase.IN_TRANSIT
-    need(slip, command, not slip.goods_moved and not sent, "goods-moved")
+    moved = slip.goods_moved or sent or bool(slip.strays)
+    need(slip, command, not moved, "goods-moved")
+    given_up = any(line.resolved for line in slip.returns)  # and free for others since
+    need(slip, command, not given_up, "given-up")
     need(slip, command, not slip.money_moved, "money-moved")
     need(slip, command, slip.phases.settlement not in _POSTED, "posted")
 

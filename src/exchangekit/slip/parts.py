@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from attrs import field
+
 from exchangekit.policy.terms import ReturnValue
 from exchangekit.policy.wear import Worn
 from exchangekit.sale.facts import SaleLine
 from exchangekit.sale.spans import Spans
 from exchangekit.stock.places import PlaceKind
 from exchangekit.values.classes import frozen
-from exchangekit.values.dates import check_instant
+from exchangekit.values.dates import check_instant, exact
 from exchangekit.values.goods import Item
 from exchangekit.values.ids import SiteId
 from exchangekit.values.money import Money
@@ -132,7 +134,7 @@ class Arrival:
     """
 
     line: int
-    at: datetime
+    at: datetime = field(converter=exact)
 
     def __attrs_post_init__(self) -> None:
         check_instant(self.at, where=f"expected[{self.line}].at")

@@ -7,7 +7,7 @@ the sale's own time zone, which the caller passes as a `tzinfo` object.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, assert_never
@@ -38,6 +38,27 @@ def check_instant(value: datetime, *, where: str) -> None:
         raise InvalidInputError(where, repr(value), "a datetime with a time zone")
     if value.utcoffset() is None:
         raise NaiveDatetimeError(where, value.isoformat())
+
+
+def exact(at: datetime) -> datetime:
+    """
+    Give an instant by its offset, so that lengths added to it and comparisons are exact.
+
+    Of two instants in one zone Python compares what clocks show, and a length added to one
+    moves its clock: on the night clocks change an hour is lost, or comes twice.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> late = datetime(2026, 3, 29, 1, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    >>> (exact(late) + timedelta(hours=2)).isoformat()
+    '2026-03-29T03:30:00+01:00'
+
+    What is no instant is given back as it is; see `check_instant`.
+    """
+    zone = getattr(at, "tzinfo", None)
+    if zone is None or isinstance(zone, timezone):
+        return at
+    offset = at.utcoffset()
+    return at if offset is None else at.replace(tzinfo=timezone(offset), fold=0)
 
 
 def local_day(at: datetime, zone: tzinfo, *, where: str = "at") -> date:

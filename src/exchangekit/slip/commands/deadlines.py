@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from attrs import field
+
 from exchangekit.errors import InvalidInputError
 from exchangekit.values.classes import frozen
-from exchangekit.values.dates import check_instant
+from exchangekit.values.dates import check_instant, exact
 
 
 @frozen
@@ -20,7 +22,7 @@ class Enforce:
     """
 
     deadline: int
-    due: datetime
+    due: datetime = field(converter=exact)
 
     def __attrs_post_init__(self) -> None:
         if type(self.deadline) is not int or self.deadline < 1:
