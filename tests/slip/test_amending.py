@@ -20,6 +20,7 @@ from exchangekit.policy.approval import Gate, Level
 from exchangekit.policy.money_terms import LostPromotion, MoneyTerms
 from exchangekit.policy.terms import HoldAt, Terms
 from exchangekit.sale.discounts import Discount
+from exchangekit.sale.spans import Span
 from exchangekit.slip import commands as c
 from exchangekit.slip import events as e
 from exchangekit.slip.phases import ReplacementPhase, ReviewPhase, SettlementPhase
@@ -248,15 +249,28 @@ def test_what_has_moved_or_ended_is_not_amended() -> None:
     assert ended.refuse(CommandNotAllowedError, amend).reason == "ended"
 
 
-def test_what_was_given_up_is_not_asked_for_again() -> None:
-    """It was free since, so somebody else may have it: amending would claim it twice."""
+def test_what_was_given_up_is_claimed_only_where_it_is_still_free() -> None:
+    """One of two was given up and somebody else has it: the very steps are kept no more."""
+    shop = submitted()
+    shop.do(c.Resolve(1, 1, c.Outcome.LOST))
+    shop.agree(c.Asked(1, 1), slip="EX-2")
+    shop.do(c.Amend(wishes=(c.Wish(MUG, 1),)))
+    laws.check(shop.store)
+    kept = [line.spans for slip in ("EX-1", "EX-2") for line in shop.slip(slip).returns]
+    assert kept == [(Span(0, 1), Span(2, 3)), (Span(1, 2),)]
+    shop.do(c.Resolve(1, 1, c.Outcome.LOST))
+    shop.agree(c.Asked(1, 1), slip="EX-3")
+    change = c.Amend(wishes=(c.Wish(SHIRT_L, 1),))
+    assert shop.refuse(NotReturnableError, change).free == 1
+    laws.check(shop.store)
+
+
+def test_where_everything_was_given_up_nothing_is_asked_for_again() -> None:
+    """Nobody waits for goods any more: amended, they would be paid for and never come."""
     shop = submitted()
     shop.do(c.Resolve(1, 2, c.Outcome.LOST))
-    shop.agree(c.Asked(1, 3), slip="EX-2")
     change = c.Amend(wishes=(c.Wish(MUG, 1),))
     assert shop.refuse(CommandNotAllowedError, change).reason == "given-up"
-    laws.check(shop.store)
-    shop.do(c.Cancel(), slip="EX-2")
     shop.do(c.Retract(c.Booking.GIVEN_UP, 1))
     shop.do(change)
     laws.check(shop.store)

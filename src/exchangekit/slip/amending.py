@@ -14,6 +14,7 @@ from exchangekit.errors import AmendmentError, IncompleteError
 from exchangekit.policy.approval import Gate
 from exchangekit.policy.verdict import Verdict
 from exchangekit.sale.entitlement import Claimed
+from exchangekit.sale.spans import minus
 from exchangekit.slip import events as e
 from exchangekit.slip.approving import opened
 from exchangekit.slip.asking import (
@@ -105,9 +106,10 @@ def _anew(slip: Slip, amended: e.Amended, envelope: Envelope, facts: Facts) -> t
 
 
 def _claim(slip: Slip, asked: Asked, others: Entitlement) -> Claimed:
-    """A line that asks for as much as before keeps its very steps."""
+    """A line that asks for as much as before keeps its very steps, unless others have them."""
     for line in slip.returns:
-        if (line.sold.line, line.steps) == (asked.sale_line, asked.steps):
+        same = (line.sold.line, line.steps) == (asked.sale_line, asked.steps)
+        if same and not minus(line.spans, others.free(asked.sale_line)):
             return Claimed(slip.id, asked.sale_line, line.spans)
     return others.claim(slip.id, asked.sale_line, asked.steps)
 

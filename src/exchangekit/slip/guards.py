@@ -53,7 +53,7 @@ def check_unmoved(slip: Slip, command: Command) -> None:
     """
     Go on only while the slip has not ended, and neither goods nor money have moved.
 
-    Goods that were given up are no longer the slip's to ask for.
+    Once everything that was to come back was given up, nothing is waited for any more.
 
     Raises:
         CommandNotAllowedError: One of them has; the reason says which.
@@ -62,7 +62,7 @@ def check_unmoved(slip: Slip, command: Command) -> None:
     sent = slip.phases.return_ is ReturnPhase.IN_TRANSIT
     moved = slip.goods_moved or sent or bool(slip.strays)
     need(slip, command, not moved, "goods-moved")
-    given_up = any(line.resolved for line in slip.returns)  # and free for others since
+    given_up = slip.phases.return_ is ReturnPhase.COMPLETE  # as nothing has come
     need(slip, command, not given_up, "given-up")
     need(slip, command, not slip.money_moved, "money-moved")
     need(slip, command, slip.phases.settlement not in _POSTED, "posted")

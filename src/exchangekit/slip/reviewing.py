@@ -8,6 +8,7 @@ from attrs import evolve
 
 from exchangekit.errors import RoleError
 from exchangekit.policy.approval import ApprovalDue, Gate
+from exchangekit.sale.spans import cut
 from exchangekit.slip import events as e
 from exchangekit.slip.commands.reviews import Assign, Assignment, Decision
 from exchangekit.slip.duties import check_reviewer
@@ -62,11 +63,11 @@ def _waiting(slip: Slip, command: Review | Assign) -> GateState:
 
 
 def freed(slip: Slip) -> tuple[FreedSteps, ...]:
-    """Give all that a slip has claimed of its sale."""
+    """Give all that a slip has claimed of its sale and not let go of since."""
     resent = (part for line in slip.replacements for part in line.resent)
-    claimed = [(line.sold, line.spans) for line in slip.returns]
+    claimed = [(x.sold, cut(x.spans, 0, x.steps - x.resolved)) for x in slip.returns]
     claimed += [(part.sold, part.spans) for part in resent]
-    return tuple(FreedSteps(sold.line, spans) for sold, spans in claimed)
+    return tuple(FreedSteps(sold.line, spans) for sold, spans in claimed if spans)
 
 
 def assign(slip: Slip, command: Assign, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:

@@ -67,7 +67,7 @@ REFUSALS: Final[Mapping[str, str]] = MappingProxyType(
         "refusal.replacement-left": N_("goods have left for the customer"),
         "refusal.refund-paid": N_("money was paid back already"),
         "refusal.goods-moved": N_("goods have moved"),
-        "refusal.given-up": N_("goods that were to come back were given up"),
+        "refusal.given-up": N_("all goods that were to come back were given up"),
         "refusal.money-moved": N_("money has moved"),
         "refusal.posted": N_("the settlement is posted"),
         "refusal.ended": N_("it has ended"),
