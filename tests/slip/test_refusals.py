@@ -38,8 +38,8 @@ from exchangekit.errors import (
     UnknownSlipError,
     UnknownSlipLineError,
 )
-from exchangekit.policy.approval import Level
-from exchangekit.policy.terms import FeeKind, FeeTerm, Terms
+from exchangekit.policy.approval import Gate, Level
+from exchangekit.policy.terms import FeeKind, FeeTerm, PartDeduction, Terms
 from exchangekit.sale.facts import Channel, Moment, Trigger
 from exchangekit.slip import commands as c
 from exchangekit.slip.duties import DUTIES
@@ -545,10 +545,21 @@ def test_an_outside_reference_counts_once() -> None:
     laws.check(shop.store)
 
 
-def test_a_fee_in_another_currency_cannot_be_quoted() -> None:
-    shop = a_shop(Terms(fees=(FeeTerm(FeeKind.HANDLING, amount=Money(1, "EUR")),)))
+@pytest.mark.parametrize(
+    "terms",
+    [
+        Terms(fees=(FeeTerm(FeeKind.HANDLING, amount=Money(1, "EUR")),)),
+        Terms(parts=(PartDeduction("lid", amount=Money(1, "EUR")),)),
+        Terms(levels=(Level(over=Money(1, "EUR"), gate=Gate.PAYOUT),)),
+    ],
+    ids=["fee", "missing part", "level of approval"],
+)
+def test_terms_in_another_currency_are_found_before_anything_is_quoted(terms: Terms) -> None:
+    """However late the amount would be reached: then nothing could go on."""
+    shop = a_shop(terms)
     shop.open(c.Asked(1, 1))
-    shop.refuse(CurrencyMismatchError, c.Submit())
+    error = shop.refuse(CurrencyMismatchError, c.Submit())
+    assert (error.left, error.right) == ("CNY", "EUR")
 
 
 # --- stock ---------------------------------------------------------------------------------------

@@ -239,6 +239,15 @@ class Terms:
             raise InvalidInputError("terms.return_value", got, "names used once")
 
     @property
+    def amounts(self) -> tuple[Money, ...]:
+        """Every flat amount they name; all have to be of the sale's currency."""
+        named = [fee.amount for fee in self.fees]
+        named += [part.amount for part in self.parts]
+        named += [level.over for level in self.levels]
+        named += [] if self.pledge is None else [self.pledge.amount]
+        return tuple(amount for amount in named if amount is not None)
+
+    @property
     def on_money(self) -> MoneyTerms:
         """What holds for the sale as a whole."""
         return DEFAULT_MONEY_TERMS if self.money is None else self.money

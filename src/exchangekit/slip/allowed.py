@@ -1,8 +1,8 @@
 """
 What can be done now: every command allowed with a witness, or refused with its code.
 
-A witness is a whole command made from the slip's own state; it is offered only after
-`decide` has accepted it, so nothing that raises is ever offered.
+A witness is a whole command made from the slip's own state; it is offered only after it
+was decided, so nothing that raises is ever offered.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from exchangekit.slip import commands as c
 from exchangekit.slip.duties import DUTIES
 from exchangekit.slip.envelope import Envelope
 from exchangekit.slip.forms import FORMS
-from exchangekit.slip.lifecycle import decide
+from exchangekit.slip.lifecycle import decided
 from exchangekit.values.classes import evolve, frozen
 from exchangekit.values.ids import CommandKey
 
@@ -97,7 +97,7 @@ def _answer(
         if about in hopeless:
             continue
         try:
-            decide(slip, evolve(asked, command=command), facts)
+            decided(slip, evolve(asked, command=command), facts)
         except ExchangeKitError as error:
             refused.append(error)
             if _concerns_every_form(kind, error, asked.actor):

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from exchangekit.errors import HandedOverError, IncompleteError, UnevenExchangeError
+from exchangekit.errors import (
+    CurrencyMismatchError,
+    HandedOverError,
+    IncompleteError,
+    UnevenExchangeError,
+)
 from exchangekit.policy.book import assess
 from exchangekit.policy.money_terms import Settlement
 from exchangekit.policy.terms import Terms
@@ -233,7 +238,7 @@ def quoted(slip: Slip, submitted: e.Submitted, facts: Facts, at: datetime) -> Qu
     Raises:
         PromotionGroupError: What comes back breaks a promotion that holds together.
         UnevenExchangeError: The gap between goods is none the terms allow.
-        CurrencyMismatchError: A price, a fee or a pledge is in another currency.
+        CurrencyMismatchError: A price or an amount of the terms is in another currency.
     """
     bargain = _bargain(slip, _returned(submitted), submitted.terms, submitted.whole, facts)
     return _checked(bargain, slip, at)
@@ -248,6 +253,7 @@ def quoted_anew(slip: Slip, facts: Facts, at: datetime) -> Quote:
     Raises:
         PromotionGroupError: What comes back breaks a promotion that holds together.
         UnevenExchangeError: The gap between goods is none the terms allow.
+        CurrencyMismatchError: A price or an amount of the terms is in another currency.
     """
     returned = tuple(line.as_returned() for line in slip.returns)
     whole = None if slip.review is None else slip.review.whole
@@ -258,10 +264,11 @@ def quoted_anew(slip: Slip, facts: Facts, at: datetime) -> Quote:
 def _checked(bargain: Bargain, slip: Slip, at: datetime) -> Quote:
     if bargain.whole is not None:
         check_groups(bargain.change(bargain.whole), slip.request.sale)
+    for amount in bargain.terms.amounts:  # of another currency: now, not when it is reached
+        if amount.currency != bargain.currency:
+            raise CurrencyMismatchError(bargain.currency, amount.currency)
     quote = bargain.quote(slip.money.quoted + 1, at)
     _check_gap(slip, quote, bargain.terms.on_money.settlement)
-    if bargain.terms.pledge is not None:  # its currency is wrong now, or never
-        bargain.terms.pledge.asked(quote.sum_of(LineKind.CHARGE).gross)
     return quote
 
 

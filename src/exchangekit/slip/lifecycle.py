@@ -96,18 +96,28 @@ def decide(slip: Slip | None, envelope: Envelope, facts: Facts) -> tuple[Step, .
     Raises:
         ExchangeKitError: The command is refused; nothing has changed.
     """
-    _check_times(slip, envelope)
-    check_duty(envelope.actor, envelope.command)
-    version = 0 if slip is None else slip.version
-    if envelope.expected not in (None, version):
-        raise ConflictError(f"slip:{envelope.slip}", envelope.expected, version)
     if slip is None:
+        _check_given(0, envelope)
         return _opening(envelope, facts)
+    return _follow_up(slip, decided(slip, envelope, facts), envelope.at, facts)
+
+
+def decided(slip: Slip, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
+    """
+    Decide a command alone: its own events, before anything that follows by itself.
+
+    What refuses a command refuses it here; what follows refuses nothing.
+
+    Raises:
+        ExchangeKitError: The command is refused.
+    """
+    if envelope.at < slip.changed_at:
+        raise TimeOrderError("at", envelope.at.isoformat(), slip.changed_at.isoformat())
+    _check_given(slip.version, envelope)
     decider = _DECIDERS.get(type(envelope.command))
     if decider is None:
         raise CommandNotAllowedError(slip.id, "Open", stage_text(slip), "already-open")
-    events = decider(slip, envelope.command, envelope, facts)
-    return _follow_up(slip, events, envelope.at, facts)
+    return decider(slip, envelope.command, envelope, facts)
 
 
 def _opening(envelope: Envelope, facts: Facts) -> tuple[Step, ...]:
@@ -118,12 +128,14 @@ def _opening(envelope: Envelope, facts: Facts) -> tuple[Step, ...]:
     return (Step(event, apply(None, event, envelope.slip, envelope.at)),)
 
 
-def _check_times(slip: Slip | None, envelope: Envelope) -> None:
+def _check_given(version: int, envelope: Envelope) -> None:
+    """Check who gives a command, when it happened, and the version they saw."""
     if envelope.happened > envelope.at:
         at = envelope.at.isoformat()
         raise TimeOrderError("at", at, envelope.happened.isoformat())
-    if slip is not None and envelope.at < slip.changed_at:
-        raise TimeOrderError("at", envelope.at.isoformat(), slip.changed_at.isoformat())
+    check_duty(envelope.actor, envelope.command)
+    if envelope.expected not in (None, version):
+        raise ConflictError(f"slip:{envelope.slip}", envelope.expected, version)
 
 
 def _follow_up(
