@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from exchangekit import Actor, Envelope, MemoryStore, Role
 from exchangekit.desk.folds import Folds
@@ -19,6 +19,7 @@ from exchangekit.values.ids import CommandKey, SlipId
 from exchangekit.wire.history import read_slip
 
 from bench.long import worst
+from bench.plain import counted, plain_fold, plain_of
 from bench.shop import journal, master_data, opened, sell
 from bench.timing import Measure, by_turns
 
@@ -31,32 +32,6 @@ if TYPE_CHECKING:
 _ID = SlipId("EX-1")
 _ANYBODY = Actor("u-9", frozenset(Role))
 _FEW, _MANY = 30, 300
-
-
-@frozen
-class _Happened:
-    """An event as plain as can be."""
-
-    line: int
-    steps: int
-
-
-@frozen
-class _Plain:
-    """A state as plain as can be."""
-
-    version: int = 0
-    received: int = 0
-    sent: int = 0
-
-
-def _plain_folds() -> dict[type, Callable[[_Plain, Any], _Plain]]:
-    kinds = [type(f"Happened{n}", (_Happened,), {"__slots__": ()}) for n in range(10)]
-    return dict.fromkeys(
-        kinds, lambda state, event: evolve(
-            state, version=state.version + 1, received=state.received + event.steps
-        ),
-    )  # fmt: skip
 
 
 def _in_advance() -> MasterData:
@@ -105,27 +80,24 @@ def _life() -> Iterator[Measure]:
     facts = _facts(store, "SO-1")
     told = journal(desk, 1)
     history = read_slip(store.slip_records(_ID))
-    folds = _plain_folds()
-    kinds = list(folds)
-    plain = [kinds[n % len(kinds)](1, 1) for n in range(len(history))]
-
-    def plain_fold() -> _Plain:
-        state = _Plain()
-        for event in plain:
-            state = folds[type(event)](state, event)
-        return state
-
     live = _lived(told, facts)
-    ended = live()
+    ended, shown = live(), desk.show(_ID)
     assert ended is not None
     assert ended.stage is None
-    assert replay(_ID, history) == desk.show(_ID)
-    assert plain_fold().version == len(history)
-    times = by_turns({"live": live, "replay": lambda: replay(_ID, history), "plain": plain_fold})
+    assert replay(_ID, history) == shown
+    assert plain_fold(history) == plain_of(shown)
+    times = by_turns({
+        "live": live,
+        "replay": lambda: replay(_ID, history),
+        "plain": lambda: plain_fold(history),
+        "counted": lambda: counted(history),
+    })  # fmt: skip
     events = len(history)
     yield Measure(f"an advance exchange, {events} events, decided / plain fold",
                   times.ratio("live", "plain"), 12)  # fmt: skip
+    yield Measure("  decided / counting them", times.ratio("live", "counted"))
     yield Measure(f"replay of {events} events / plain fold", times.ratio("replay", "plain"), 3)
+    yield Measure("  replay / counting them", times.ratio("replay", "counted"))
 
 
 def _allowed() -> Iterator[Measure]:
