@@ -356,6 +356,14 @@ def test_what_was_sent_in_its_place_is_taken_back_first() -> None:
     laws.check(shop.store)
 
 
+@pytest.mark.parametrize("wishes", [(), (c.Wish(MUG, 1),)])
+def test_what_is_not_to_go_out_any_more_has_not_left(wishes: tuple[c.Wish, ...]) -> None:
+    """Lost, and other goods chosen or none at all: what is found then is no part of the slip."""
+    shop = lost(steps=1)
+    shop.do(c.ChangeReplacement(wishes))
+    assert refused(shop, B.LOSS) == ("called-off", "1")
+
+
 def test_a_swap_has_no_charge_that_comes_back_with_a_parcel() -> None:
     shop = Shop(Terms())
     shop.sell("SO-1", (SHIRT_M, 1))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from exchangekit.sale.spans import Spans
     from exchangekit.settlement.quote import QuoteLine
     from exchangekit.slip.envelope import Envelope
     from exchangekit.slip.events.corrections import WayBack
@@ -87,28 +88,39 @@ def check_way_back(
 
     Raises:
         BuiltOnError: What came back was looked at, is sold on or came through another slip;
-            what stays with the customer is exchanged again.
+            what stays with the customer is exchanged again, what was lost is not to go out
+            any more.
     """
     match event:
         case e.SentBack(parts=gone):
             check_not_elsewhere(slip, booked, ((one.tracking, one.steps) for one in gone), facts)
-        case e.TakenBack(site=site, parts=came):
-            line = slip.replacement_line(booked.line)
-            for part in came:
-                if part.steps > line.to_restock(Spot(site, part.tracking)):
-                    built_on(slip, booked, "looked-at", site)
+        case e.TakenBack() as back:
+            _check_not_restocked(slip, booked, back)
         case e.Restocked() as found:
             sku = slip.replacement_line(booked.line).item.sku
             check_on_shelf(slip, booked, found, sku, facts, at)
-        case e.Compensated(leg=Leg.REPLACEMENT, spans=spans):
-            claims = () if facts.chained is None else facts.chained.claims
-            for claim in claims:
-                if claim.line == booked.line and minus(spans, claim.spans) != spans:
-                    built_on(slip, booked, "exchanged-again", claim.by)
-        case e.Compensated() | e.ReplacementLost():
-            pass
+        case e.Compensated(leg=leg, spans=spans):
+            if leg is Leg.REPLACEMENT:
+                _check_not_exchanged(slip, booked, spans, facts)
+        case e.ReplacementLost(line=number):
+            if slip.replacement_line(number).called_off:
+                built_on(slip, booked, "called-off", str(number))
         case _:
             assert_never(event)
+
+
+def _check_not_restocked(slip: Slip, booked: e.Booked, back: e.TakenBack) -> None:
+    line = slip.replacement_line(booked.line)
+    for part in back.parts:
+        if part.steps > line.to_restock(Spot(back.site, part.tracking)):
+            built_on(slip, booked, "looked-at", back.site)
+
+
+def _check_not_exchanged(slip: Slip, booked: e.Booked, spans: Spans, facts: Facts) -> None:
+    """What the customer was to keep may have become a sale, and be claimed by now."""
+    for claim in () if facts.chained is None else facts.chained.claims:
+        if claim.line == booked.line and minus(spans, claim.spans) != spans:
+            built_on(slip, booked, "exchanged-again", claim.by)
 
 
 def check_on_shelf(
