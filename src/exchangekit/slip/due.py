@@ -8,6 +8,7 @@ deadlines were carried out.  So nothing has to be scheduled, and no job that die
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from exchangekit.policy.deadlines import Wait
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from exchangekit.policy.deadlines import Deadline
     from exchangekit.slip.model import Slip
+    from exchangekit.slip.phases import Phases
     from exchangekit.stock.holds import StockFacts
     from exchangekit.values.people import Actor, Role
 
@@ -95,9 +97,15 @@ def escalated_to(slip: Slip) -> tuple[Role, ...]:
 
 def waits(slip: Slip) -> tuple[Wait, ...]:
     """Give everything a slip waits for now, on any leg, sorted."""
-    named = (f"{leg}/{slip.phases.of(leg)}" for leg in Leg)
-    known = (*(_WAITS[name] for name in named if name in _WAITS), Wait.STRAY)
+    known = (*_waits_of(slip.phases), Wait.STRAY)
     return tuple(sorted(wait for wait in known if begun(slip, wait) is not None))
+
+
+@cache  # of few phases; it is in every summary
+def _waits_of(phases: Phases) -> tuple[Wait, ...]:
+    """Give the waits that the phases name, leg by leg."""
+    named = (f"{leg}/{phases.of(leg)}" for leg in Leg)
+    return tuple(_WAITS[name] for name in named if name in _WAITS)
 
 
 def begun(slip: Slip, wait: Wait) -> datetime | None:
@@ -109,8 +117,7 @@ def begun(slip: Slip, wait: Wait) -> datetime | None:
     """
     if wait is Wait.STRAY:
         return min((stray.at for stray in slip.strays if stray.lying), default=None)
-    leg = _LEGS[wait]
-    if f"{leg}/{slip.phases.of(leg)}" != wait:
+    if wait not in _waits_of(slip.phases):
         return None
     since = slip.since
     match wait:
@@ -123,7 +130,7 @@ def begun(slip: Slip, wait: Wait) -> datetime | None:
         case Wait.DISPATCH:
             return max(since.review, since.return_, since.replacement, since.settlement)
         case _:
-            return since.of(leg)
+            return since.of(_LEGS[wait])
 
 
 def _running(slip: Slip) -> Iterator[tuple[int, Deadline, datetime]]:
