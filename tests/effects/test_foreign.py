@@ -108,6 +108,23 @@ def test_a_customer_who_pays_at_another_rate() -> None:
     laws.check(shop.store, "CNY")
 
 
+def test_a_line_that_is_charged_in_two_parts_is_converted_as_it_leaves() -> None:
+    """33.33 of the swap and 398 beyond it: 3072.54 together, 3072.53 one by one."""
+    shop = abroad()
+    sell(shop, (SHIRT_M, 1, "33.33"))
+    shop.agree(c.Asked(1, 1), c.Wish(SHIRT_L, 3))
+    quote = shop.slip().money.quote
+    assert quote is not None
+    charges = [line.amount.gross.minor for line in quote.lines if line.line == 1][1:]
+    assert charges == [3_333, 39_800]
+    shop.bring_back()
+    shop.settle()
+    shop.send()
+
+    assert R.CUSTOMER not in left(shop)
+    laws.check(shop.store, "CNY")
+
+
 def test_store_credit_knows_no_rate_of_the_day() -> None:
     """It is owed at the rate of the sale; only the bank feels another one."""
     terms = Terms(money=MoneyTerms(refund_by=frozenset({RefundBy.STORE_CREDIT})))

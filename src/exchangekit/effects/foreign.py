@@ -43,14 +43,17 @@ def rounding_left(slip: Slip) -> Money:
     """
     Give what the lines of the final quote come to beyond its balance, because of cents.
 
-    Lines are converted one by one, and the balance, which money settles, as a whole.
+    Lines are converted one by one, what a replacement line is charged together as it leaves,
+    and the balance, which money settles, as a whole.
     """
     quote, rate = slip.money.quote, slip.request.fx
     nothing = Money(0, slip.request.books)
     if quote is None or rate is None:
         return nothing
-    lines = total((booked(slip, line).gross for line in quote.lines), rate.base)
-    return lines - rate.convert(quote.balance)
+    others = (line for line in quote.lines if line.kind is not LineKind.CHARGE)
+    lines = [booked(slip, line).gross for line in others]
+    lines += [rate.convert(quote.charge_of(out.line).gross) for out in slip.replacements]
+    return total(lines, rate.base) - rate.convert(quote.balance)
 
 
 def relieved(rate: FxRate | None, before: Money, amount: Money) -> Money:
