@@ -105,13 +105,20 @@ def import_sale(sale: Sale, signed: Signature) -> Conversation[Sale]:
         UnknownPlaceError: The company has no such site.
     """
     loading = Loading(Folds())
+    if (known := (yield from _registered(sale, loading))) is not None:
+        return known
+    yield from loading.payments(tuple(paid.id for paid in sale.payments))
+    yield Ask("commit", (evolve(_registration(sale, signed), expects=loading.expects()),))
+    return sale
+
+
+def _registered(sale: Sale, loading: Loading) -> Conversation[Sale | None]:
+    """Give a sale that was taken in before; of a new one check that its sites are known."""
     known = yield from loading.sale(sale.id)
     if known is not None:
         return _same(known.sale, sale)
     yield from check_sites(sale.company, {line.site for line in sale.lines}, "sale.lines.site")
-    yield from loading.payments(tuple(paid.id for paid in sale.payments))
-    yield Ask("commit", (evolve(_registration(sale, signed), expects=loading.expects()),))
-    return sale
+    return None
 
 
 def record_sale(sale: Sale, signed: Signature) -> Conversation[Sale]:
@@ -130,10 +137,8 @@ def record_sale(sale: Sale, signed: Signature) -> Conversation[Sale]:
         DuplicateReferenceError: One of its payments was booked before for something else.
     """
     loading = Loading(Folds())
-    known = yield from loading.sale(sale.id)
-    if known is not None:
-        return _same(known.sale, sale)
-    yield from check_sites(sale.company, {line.site for line in sale.lines}, "sale.lines.site")
+    if (known := (yield from _registered(sale, loading))) is not None:
+        return known
     places = tuple(dict.fromkeys((line.item.sku, line.site) for line in sale.lines))
     stock = yield from loading.stock(places)
     yield from loading.payments(tuple(paid.id for paid in sale.payments))

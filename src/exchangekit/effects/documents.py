@@ -97,6 +97,9 @@ class TaxDocument:
         return _sum((line.amount for line in self.lines), self.currency)
 
 
+_Lines = tuple[list[DocumentLine], list[DocumentLine]]
+"""What is credited, and what is invoiced; every amount positive, but for what takes back."""
+
 _CREDITS: Final = frozenset(
     {
         LineKind.CREDIT,
@@ -111,69 +114,80 @@ _CREDITS: Final = frozenset(
 
 def documents_of(step: Step, cause: Cause, on: date) -> tuple[TaxDocument, ...]:
     """Give the tax documents of one event: money is final, goods leave, or all is undone."""
+    credited, invoiced = _lines_of(step)
+    return _documents(step.slip, cause, on, credits_=_some(credited), invoiced=_some(invoiced))
+
+
+def _lines_of(step: Step) -> _Lines:
+    slip = step.slip
     match step.event:
         case e.SettlementDue():
-            credited, invoiced = _final_lines(step.slip)
-            return _documents(step.slip, cause, on, credits_=credited, invoiced=invoiced)
-        case e.Dispatched():
-            return _sent(step.slip, step.event, cause, on)
-        case e.CalledBack(final=final):
-            return _called_back(step.slip, cause, on, final=final)
+            return _final_lines(slip)
         case e.SettlementReopened():
-            credited, invoiced = _final_lines(step.slip)
-            return _documents(step.slip, cause, on, credits_=invoiced, invoiced=credited)
-        case e.Retracted(booked=e.Booked(line=line, event=e.Dispatched(parts=parts))):
-            steps = sum(part.steps for part in parts)
-            return _not_sent(step.slip, line, steps, cause, on)
-        case e.Retracted(booked=e.Booked(event=e.ReplacementLost() as lost)):
-            return _sent_after_all(step.slip, lost, cause, on)
-        case e.Retracted(booked=e.Booked(event=e.Compensated() as settled)):
-            credited, invoiced = _settled_lines(step.slip, settled)
-            return _documents(step.slip, cause, on, credits_=invoiced, invoiced=credited)
-        case e.Compensated():
-            credited, invoiced = _settled_lines(step.slip, step.event)
-            return _documents(step.slip, cause, on, credits_=credited, invoiced=invoiced)
-        case e.ReplacementLost(line=line, steps=steps):
-            return _not_sent(step.slip, line, steps, cause, on)
+            credited, invoiced = _final_lines(slip)
+            return invoiced, credited
+        case e.Dispatched() as sent:
+            return [], _sent(slip, sent)
+        case e.ReplacementLost(line=number, steps=steps):
+            left = slip.replacement_line(number).dispatched
+            return _left(slip, number, left, left + steps), []
+        case e.CalledBack(final=final):
+            return _called_back(slip, final=final)
+        case e.Compensated() as settled:
+            return _settled(slip, settled)
+        case e.Retracted(booked=booked):
+            return _retracted(slip, booked)
         case _:
-            return ()
+            return [], []
 
 
-def _final_lines(slip: Slip) -> tuple[list[DocumentLine], list[DocumentLine]]:
+def _retracted(slip: Slip, booked: e.Booked) -> _Lines:
+    match booked.event:
+        case e.Dispatched(parts=parts):
+            left = slip.replacement_line(booked.line).dispatched
+            return _left(slip, booked.line, left, left + sum(part.steps for part in parts)), []
+        case e.ReplacementLost(steps=steps):
+            left = slip.replacement_line(booked.line).dispatched
+            return [], _left(slip, booked.line, left - steps, left)
+        case e.Compensated() as settled:
+            credited, invoiced = _settled(slip, settled)
+            return invoiced, credited
+        case _:
+            return [], []
+
+
+def _final_lines(slip: Slip) -> _Lines:
     """What a final quote credits and invoices; a swap takes back what was charged before it."""
     quote = slip.money.quote
     if quote is None:
         return [], []
-    return (_some(_all_charged(slip)), []) if is_swap(slip) else _quoted_lines(slip, quote)
+    return (_all_charged(slip), []) if is_swap(slip) else _quoted_lines(slip, quote)
 
 
 def _all_charged(slip: Slip) -> list[DocumentLine]:
     return [_charged(slip, line.line, 0, line.dispatched) for line in slip.replacements]
 
 
-def _quoted_lines(slip: Slip, quote: Quote) -> tuple[list[DocumentLine], list[DocumentLine]]:
+def _quoted_lines(slip: Slip, quote: Quote) -> _Lines:
     credited = [_quoted(slip, quote, n) for n, q in enumerate(quote.lines) if q.kind in _CREDITS]
     fees = [
         _quoted(slip, quote, n)
         for n, q in enumerate(quote.lines)
         if q.kind not in _CREDITS and q.kind is not LineKind.CHARGE
     ]
-    return _some([evolve(line, amount=-line.amount) for line in credited]), _some(fees)
+    return [evolve(line, amount=-line.amount) for line in credited], fees
 
 
-def _called_back(slip: Slip, cause: Cause, on: date, *, final: bool) -> tuple[TaxDocument, ...]:
+def _called_back(slip: Slip, *, final: bool) -> _Lines:
     """What was credited is invoiced again, what was invoiced credited; a swap had neither."""
     quote = slip.money.quote
     if quote is None or (final and is_swap(slip)):
-        return ()
+        return [], []
     credited, invoiced = _quoted_lines(slip, quote) if final else ([], [])
-    back = [*invoiced, *_some(_all_charged(slip))]
-    return _documents(slip, cause, on, credits_=back, invoiced=credited)
+    return [*invoiced, *_all_charged(slip)], credited
 
 
-def _settled_lines(
-    slip: Slip, event: e.Compensated
-) -> tuple[list[DocumentLine], list[DocumentLine]]:
+def _settled(slip: Slip, event: e.Compensated) -> _Lines:
     """Goods kept are invoiced; goods that cannot be given back are credited as found."""
     lines = []
     for line in event.lines:
@@ -184,36 +198,21 @@ def _settled_lines(
             sale_line = slip.return_line(event.line).sold.line
         lines.append(DocumentLine(line.kind, event.line, sale_line, line.name, steps, line.amount))
     credited = [evolve(line, amount=-line.amount) for line in lines if line.kind in _CREDITS]
-    invoiced = [line for line in lines if line.kind not in _CREDITS]
-    return _some(credited), _some(invoiced)
+    return credited, [line for line in lines if line.kind not in _CREDITS]
 
 
-def _not_sent(slip: Slip, line: int, steps: int, cause: Cause, on: date) -> tuple[TaxDocument, ...]:
-    """What is lost, or never left, was invoiced as it did, unless a swap or undone."""
+def _left(slip: Slip, line: int, start: int, stop: int) -> list[DocumentLine]:
+    """What has left was invoiced as it did, unless in a swap, and is no more once undone."""
     if slip.phases.replacement is ReplacementPhase.CALLED_IN or is_final_swap(slip):
-        return ()
-    left = slip.replacement_line(line).dispatched
-    lines = [_charged(slip, line, left, left + steps)]
-    return _documents(slip, cause, on, credits_=_some(lines), invoiced=[])
+        return []
+    return [_charged(slip, line, start, stop)]
 
 
-def _sent_after_all(
-    slip: Slip, lost: e.ReplacementLost, cause: Cause, on: date
-) -> tuple[TaxDocument, ...]:
-    """What was not lost is invoiced again, where its loss was credited."""
-    if slip.phases.replacement is ReplacementPhase.CALLED_IN or is_final_swap(slip):
-        return ()
-    gone = slip.replacement_line(lost.line).dispatched
-    lines = [_charged(slip, lost.line, gone - lost.steps, gone)]
-    return _documents(slip, cause, on, credits_=[], invoiced=_some(lines))
-
-
-def _sent(slip: Slip, event: e.Dispatched, cause: Cause, on: date) -> tuple[TaxDocument, ...]:
+def _sent(slip: Slip, event: e.Dispatched) -> list[DocumentLine]:
     if is_final_swap(slip):
-        return ()
+        return []
     parts = from_to(event.parts, gone_before(slip, event.parts))
-    lines = [_charged(slip, part.line, start, stop) for part, start, stop in parts]
-    return _documents(slip, cause, on, credits_=[], invoiced=_some(lines))
+    return [_charged(slip, part.line, start, stop) for part, start, stop in parts]
 
 
 def _charged(slip: Slip, number: int, start: int, stop: int) -> DocumentLine:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from exchangekit.effects.undoing import movements_back
+from exchangekit.effects.undoing import moved, movements_back
 from exchangekit.slip import events as e
 from exchangekit.slip.lifecycle import Step
 from exchangekit.stock.corrections import reversal_of
@@ -45,14 +45,9 @@ def movements_of(step: Step, cause: Cause) -> tuple[Movement, ...]:
 
 def _received(step: Step, event: e.GoodsReceived, cause: Cause) -> tuple[Movement, ...]:
     target = Place(event.site, PlaceKind.INSPECTION)
-    moved = []
-    for n, part in enumerate(event.parts, 1):
-        sold = step.slip.return_line(part.line).sold
-        source = Place(sold.site, PlaceKind.CUSTOMER)
-        value = part.value.minor
-        goods = (sold.item.sku, part.tracking, part.steps)
-        moved.append(Movement(cause, n, *goods, source, target, value))
-    return tuple(moved)
+    sold = [step.slip.return_line(part.line).sold for part in event.parts]
+    ways = [(one.item.sku, Place(one.site, PlaceKind.CUSTOMER), target) for one in sold]
+    return moved(cause, event.parts, ways)
 
 
 def _inspected(step: Step, event: e.Inspected, cause: Cause) -> tuple[Movement, ...]:
@@ -67,15 +62,10 @@ def _inspected(step: Step, event: e.Inspected, cause: Cause) -> tuple[Movement, 
 
 
 def _dispatched(step: Step, event: e.Dispatched, cause: Cause) -> tuple[Movement, ...]:
-    moved = []
-    for n, part in enumerate(event.parts, 1):
-        wanted = step.slip.replacement_line(part.line).wanted
-        source = Place(wanted.site, PlaceKind.SELLABLE)
-        target = Place(wanted.site, PlaceKind.CUSTOMER)
-        value = part.value.minor
-        goods = (wanted.item.sku, part.tracking, part.steps)
-        moved.append(Movement(cause, n, *goods, source, target, value))
-    return tuple(moved)
+    shelf, customer = PlaceKind.SELLABLE, PlaceKind.CUSTOMER
+    wanted = [step.slip.replacement_line(part.line).wanted for part in event.parts]
+    ways = [(one.item.sku, Place(one.site, shelf), Place(one.site, customer)) for one in wanted]
+    return moved(cause, event.parts, ways)
 
 
 def _strayed(
@@ -104,15 +94,15 @@ def _stray_ends(
 
 def issue_of(sale: Sale, cause: Cause) -> tuple[Movement, ...]:
     """Give the movements that delivered a sale: what is shipped, at its cost."""
-    moved: list[Movement] = []
+    issued: list[Movement] = []
     for line in sale.lines:
         if line.shipped:
             source = Place(line.site, PlaceKind.SELLABLE)
             target = Place(line.site, PlaceKind.CUSTOMER)
             for tracking, steps, value in _issues(line):
                 goods = (line.item.sku, tracking, steps)
-                moved.append(Movement(cause, len(moved) + 1, *goods, source, target, value))
-    return tuple(moved)
+                issued.append(Movement(cause, len(issued) + 1, *goods, source, target, value))
+    return tuple(issued)
 
 
 def _issues(line: SaleLine) -> Iterator[tuple[str | None, int, int]]:

@@ -25,9 +25,14 @@ from exchangekit.stock.places import Place, PlaceKind, place_after
 from exchangekit.values.money import Money, total
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from exchangekit.slip.lifecycle import Step
     from exchangekit.slip.model import Slip
-    from exchangekit.slip.parts import BackPart
+    from exchangekit.slip.parts import BackPart, ReceivedPart, SentPart
+    from exchangekit.values.ids import Sku
+
+    Part = BackPart | ReceivedPart | SentPart
 
 A = AccountRole
 VALUE_GAP: Final = "value_gap"
@@ -39,7 +44,7 @@ def movements_back(step: Step, cause: Cause) -> tuple[Movement, ...]:
     slip = step.slip
     match step.event:
         case e.SentBack(parts=parts):
-            return tuple(_sent_back(slip, part, cause, n) for n, part in enumerate(parts, 1))
+            return moved(cause, parts, [_way_back(slip, part) for part in parts])
         case e.TakenBack():
             return _taken_back(slip, step.event, cause)
         case e.Restocked() as found:
@@ -59,24 +64,33 @@ def movements_back(step: Step, cause: Cause) -> tuple[Movement, ...]:
             return ()
 
 
-def _sent_back(slip: Slip, part: BackPart, cause: Cause, n: int) -> Movement:
+def _way_back(slip: Slip, part: BackPart) -> tuple[Sku, Place, Place]:
     sold = slip.return_line(part.line).sold
-    source = Place(part.site, part.kind)
-    target = Place(sold.site, PlaceKind.CUSTOMER)
-    goods = (sold.item.sku, part.tracking, part.steps)
-    return Movement(cause, n, *goods, source, target, part.value.minor)
+    return sold.item.sku, Place(part.site, part.kind), Place(sold.site, PlaceKind.CUSTOMER)
 
 
 def _taken_back(slip: Slip, event: e.TakenBack, cause: Cause) -> tuple[Movement, ...]:
     target = Place(event.site, PlaceKind.INSPECTION)
-    moved = []
-    for n, part in enumerate(event.parts, 1):
-        wanted = slip.replacement_line(part.line).wanted
-        source = Place(wanted.site, PlaceKind.CUSTOMER)
-        value = part.value.minor
-        goods = (wanted.item.sku, part.tracking, part.steps)
-        moved.append(Movement(cause, n, *goods, source, target, value))
-    return tuple(moved)
+    wanted = [slip.replacement_line(part.line).wanted for part in event.parts]
+    ways = [(one.item.sku, Place(one.site, PlaceKind.CUSTOMER), target) for one in wanted]
+    return moved(cause, event.parts, ways)
+
+
+def moved(
+    cause: Cause, parts: Iterable[Part], ways: Iterable[tuple[Sku, Place, Place]]
+) -> tuple[Movement, ...]:
+    """
+    Give the movements of the parts of an event.
+
+    Args:
+        cause: That they share.
+        parts: How much of which lot or serial, and what it is worth.
+        ways: Of each part the item, from where it goes and to where.
+    """
+    return tuple(
+        Movement(cause, n, item, part.tracking, part.steps, source, target, part.value.minor)
+        for n, (part, (item, source, target)) in enumerate(zip(parts, ways, strict=True), 1)
+    )
 
 
 def postings_back(step: Step) -> tuple[VoucherKind, list[Posting]] | None:
