@@ -23,10 +23,13 @@ from exchangekit.effects.matching import (
 )
 from exchangekit.effects.reconcile import Reconciliation
 from exchangekit.errors import InvalidInputError
+from exchangekit.policy.pledges import Pledge, PledgeKind
+from exchangekit.policy.terms import Sequence, Terms
 from exchangekit.settlement.tenders import PaymentEntry
+from exchangekit.slip import commands as c
 from exchangekit.stock.movements import Movement
 from exchangekit.values.goods import Disposition, Grade
-from exchangekit.values.ids import SlipId
+from exchangekit.values.ids import PaymentId, SlipId
 from exchangekit.values.money import Money
 
 from tests.builders import SHIRT_L, SHIRT_M, Shop
@@ -98,6 +101,31 @@ def test_a_whole_exchange_reconciles() -> None:
     }
     assert all(one.goods == one.account for one in report.stock)
     assert made.open == 0
+
+
+@pytest.mark.parametrize("way", PledgeKind)
+def test_what_was_left_reconciles_as_it_goes_back(way: PledgeKind) -> None:
+    """A bank lets go of its hold right after the slip was called off, or its goods were."""
+    for end in (c.Cancel(), c.ChangeReplacement()):
+        shop = Shop(Terms(sequence=Sequence.ADVANCE, pledge=Pledge(way)), rules=())
+        shop.sell("SO-1", (SHIRT_M, 1))
+        shop.agree(c.Asked(1, 1), c.Wish(SHIRT_L, 1))
+        for name in ("D-1", "D-2"):
+            shop.do(c.Pay(PaymentId(name), shop.money("99.50"), pledge=True))
+        shop.do(end)
+        for held in shop.slip().money.pledges:
+            if held.left.minor:
+                back = PaymentId(f"back-{held.payment}")
+                shop.do(c.Refund(back, held.left, pledge=held.payment))
+        if isinstance(end, c.ChangeReplacement):
+            shop.accept()
+            shop.bring_back()
+            shop.settle()
+
+        report = pass_over(caused_by(shop.store), held_by(shop.store)).report()
+
+        assert report.clean
+        assert (report.counts.slips, report.counts.ended) == (1, 1)
 
 
 def test_nothing_reconciles_with_nothing() -> None:

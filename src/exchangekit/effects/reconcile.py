@@ -37,6 +37,7 @@ from exchangekit.effects.movements import movements_of
 from exchangekit.effects.owing import STOCK_ROLES
 from exchangekit.effects.postings import vouchers_of
 from exchangekit.errors import ExchangeKitError, InvalidInputError
+from exchangekit.policy.pledges import PledgeKind
 from exchangekit.slip.lifecycle import Step, apply
 from exchangekit.slip.model import Slip
 from exchangekit.stock.movements import Movement
@@ -178,7 +179,7 @@ class Reconciliation:
             return
         self._counts["slips"] += before is None
         self._slips[entry.slip] = slip
-        if slip.stage is None:
+        if slip.stage is None and not slip.money.pledged(*PledgeKind).minor:  # else it is let go
             self._counts["ended"] += 1
             del self._slips[entry.slip]
         if self.first <= entry.posting_date <= self.last:
