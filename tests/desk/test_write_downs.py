@@ -104,11 +104,19 @@ def test_goods_on_no_shelf_say_what_they_cost() -> None:
     assert {(MUG, OPENED): Allowance(2, 52), (MUG, SHELF): Allowance(10, 10)} == down(history)
 
 
-def test_goods_that_fetch_more_write_nothing() -> None:
+def test_goods_that_fetch_more_post_nothing_and_their_key_is_used() -> None:
+    """D11: one key, one document, also where it changed nothing."""
     shop = Shop()
-    before = shop.store.dump()
+    document, signed = WriteDown(COMPANY, shop.now.date(), (mugs(500),)), shop.signed()
+    history = shop.desk.write_down((), document, signed)
 
-    assert () == written(shop, (), mugs(500))
+    assert {(MUG, SHELF): Allowance(10, 0)} == down(history)
+    assert {} == stands(shop)
+    before = shop.store.dump()
+    assert history == shop.desk.write_down(history, document, signed)
+    other = WriteDown(COMPANY, shop.now.date(), (mugs(1),))
+    with pytest.raises(RepeatedKeyError):
+        shop.desk.write_down(history, other, signed)
     assert before == shop.store.dump()
 
 

@@ -185,7 +185,7 @@ def book_goods(
     """
     ends = {(line.item, end) for line in document.goods for end in (line.source, line.target)}
     known = yield from _known(document.company, document.posting_date, ends)
-    yield from _check_told_apart(document.goods, known, document.company, document.name)
+    yield from _check_told_apart(document.goods, known, document.name)
     shelves = _Shelves(known.stock, signed.at)
     moves = tuple(shelves.move(line, signed.happened) for line in document.goods)
     event = GoodsBooked(document.kind, document.company, document.currency, moves)
@@ -203,8 +203,8 @@ def book_count(
     """
     Book what a count found: adjustments at the instant of each count, and their voucher.
 
-    A count that agrees with the books writes nothing.  What is missing leaves before what
-    was found comes in: a serial may have lain in the wrong place.
+    A count that agrees with the books moves nothing and takes its name.  What is missing
+    leaves before what was found comes in: a serial may have lain in the wrong place.
 
     Args:
         counted: What was found.
@@ -231,14 +231,12 @@ def book_count(
     known = yield from _known(counted.company, counted.posting_date, ends)
     found = sorted(counted.found, key=lambda variance: variance.adjustment > 0)
     moved = adjustments(found, _draft(counted, signed), counted.worth)
-    if not moved:
-        return ()
     off = [variance for variance in found if variance.adjustment]
     moves = tuple(
         evolve(move, why=variance.cause)
         for move, variance in zip(moves_of(moved), off, strict=True)
     )
-    yield from _check_told_apart(moves, known, counted.company, counted.name)
+    yield from _check_told_apart(moves, known, counted.name)
     event = GoodsBooked(VoucherKind.STOCKTAKE, counted.company, counted.currency, moves)
     record = first_record(goods_stream(counted.name), event, signed, GOODS_ENTRIES)
     cause = cause_of(record, counted.company, counted.currency)
@@ -262,6 +260,7 @@ class _Known:
     loading: Loading
     items: Mapping[Sku, Item]
     stock: Mapping[tuple[Sku, SiteId], StockFacts]
+    company: CompanyId
     first_open: date
 
 
@@ -311,11 +310,11 @@ def _known(
     yield from check_sites(company, {place.site for _, place in ends}, "goods.site")
     physical = {(item, place.site) for item, place in ends if place.is_physical}
     stock = yield from loading.stock(tuple(sorted(physical)))
-    return _Known(loading, items, stock, first_open)
+    return _Known(loading, items, stock, company, first_open)
 
 
 def _check_told_apart(
-    goods: Sequence[Going | GoodsMove], known: _Known, company: CompanyId, document: str
+    goods: Sequence[Going | GoodsMove], known: _Known, document: str
 ) -> Conversation[None]:
     """
     Refuse lots and serials that are not named, and a serial that comes in from where it is not.
@@ -335,7 +334,7 @@ def _check_told_apart(
             named.append(((line.item, line.tracking), line))
     # What leaves a place of ours has to be there: the store sees to that.
     coming = [key for key, line in named if not line.source.is_physical]
-    at = yield from known.loading.serials(company, coming)
+    at = yield from known.loading.serials(known.company, coming)
     for key, line in named:
         if key in at and not line.source.is_physical:
             check_source(at[key], key, line.source)
@@ -351,7 +350,7 @@ def _draft(counted: Stocktaking, signed: Signature) -> Cause:
 def _booked(booking: _Booking, known: _Known, history: History) -> Conversation[None]:
     """Check the past, and commit; a name is taken once."""
     moved = booking.moved
-    first_open = {moved[0].cause.company: known.first_open}
+    first_open = {known.company: known.first_open}
     if any(m.cause.occurred < m.cause.at and m.source.is_physical for m in moved):
         if history is None:
             want = "all movements of its items so far, for goods that left in the past"

@@ -70,8 +70,8 @@ def write_down(
     Write goods down to what they will fetch, or take back what is lost no longer.
 
     Never above cost, whatever they fetch; what goods sold were written down by goes with
-    them.  Where nothing changes nothing is written.  The same key and document give the
-    same records and no second effect.
+    them.  Where nothing changes nothing is posted, and the record says that the goods were
+    looked at.  The same key and document give the same records and no second effect.
 
     Args:
         history: The company's write-downs so far, in the stream ``write-down:<company>``.
@@ -103,8 +103,6 @@ def write_down(
     stock = yield from loading.stock(tuple(sorted(shelves)))
     entries = [WRITE_DOWN_ENTRIES.from_record(record) for record in history]
     entry = _written(document, entries, stock)
-    if not any(line.used or line.change for line in entry.lines):
-        return tuple(history)
     head = history[-1].head if history else Head(stream)
     record = seal(head, stamp, WRITE_DOWN_ENTRIES.to_body(entry))
     cause = cause_of(record, entry.company, entry.currency)

@@ -54,10 +54,10 @@ class GoodsBooked:
         kind: What the voucher documents.
         company: Whose goods.
         currency: Of every value.
-        moves: At least one.
+        moves: At least one; none where a count agreed with the books.
 
     Raises:
-        InvalidInputError: Nothing moves.
+        InvalidInputError: Nothing moves, and nothing was counted.
     """
 
     kind: VoucherKind
@@ -66,7 +66,7 @@ class GoodsBooked:
     moves: tuple[GoodsMove, ...]
 
     def __attrs_post_init__(self) -> None:
-        if not self.moves:
+        if not self.moves and self.kind is not VoucherKind.STOCKTAKE:
             raise InvalidInputError("goods.moves", "()", "at least one")
 
 
