@@ -13,6 +13,7 @@ from exchangekit.slip.phases import ReplacementPhase
 from exchangekit.values.goods import Disposition, Grade
 
 from tests.cases import commerce_more as more
+from tests.cases.commerce_places import places
 from tests.cases.commerce_returns import plain_sale
 from tests.cases.commerce_voucher import amounts_back
 from tests.cases.model import Answers, Case, Check, Given, NotMapped
@@ -43,6 +44,8 @@ def stock(case: Case) -> Answers:
         return amounts_back(case)
     if case.shape("returned", "replacement"):
         return _exchanged(given)
+    if {"cases", "received_at"} & set(given) or case.only("qty", "sold", "returned_qty", "restock"):
+        return places(case)
     return more.stock(case)
 
 

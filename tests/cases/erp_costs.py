@@ -23,6 +23,7 @@ from exchangekit.stock.valuation.operations import (
 )
 from exchangekit.values.money import Money, Rate
 
+from tests.cases.erp_late import balances_at_days, chained
 from tests.cases.erp_valuation import Play
 from tests.cases.goods import NOON, OUTSIDE, SHELF, cause, moved
 from tests.cases.model import Answers, Case, Check, Given, NotMapped
@@ -215,12 +216,21 @@ def backdated(case: Case) -> Answers:
     """The past is entered where it happened, if nothing after it breaks."""
     given = case.given
     if case.only("chain", "method", "receipt", "backdated"):
-        return _chained(given)
-    if case.shape("posted_in_order", "method"):
-        return _in_order_of_days(given)
-    if case.shape("posted_in_order", "negative_stock") and given["negative_stock"] == "forbidden":
-        return _guarded(given["posted_in_order"])
+        return chained(given)
+    if case.shape("posted_in_order"):
+        rows = case.expect.get("balance_at_day", ())
+        days = balances_at_days(given["posted_in_order"], rows)
+        return {"balance_at_day": days, **_posted(case)}
     raise NotMapped("no shape of a late entry that is known")
+
+
+def _posted(case: Case) -> Answers:
+    given = case.given
+    if "method" in given:
+        return _in_order_of_days(given)
+    if given.get("negative_stock", "forbidden") == "forbidden":
+        return _guarded(given["posted_in_order"])
+    return {}
 
 
 def _in_order_of_days(given: Given) -> Answers:
@@ -241,32 +251,6 @@ def _in_order_of_days(given: Given) -> Answers:
         "issue_values": [values[f"op-{n}"] for n, op in enumerate(posted) if "out" in op],
         "qty": scale.quantity(held.steps),
         "value": scale.money(held.value),
-    }
-
-
-def _chained(given: Given) -> Answers:
-    """Receipt, transfer, issue; then a receipt that happened before all of them."""
-    if list(given["chain"]) != ["A", "B", "issue"]:
-        raise NotMapped(f"a chain {given['chain']!r}")
-    came = given["receipt"]
-
-    def issued(before: Any) -> Money:
-        first, second = (Book(pool_of(given["method"]), _PLAIN) for _ in range(2))
-        earlier = [] if isinstance(before, str) else [before]
-        for number, receipt in enumerate([*earlier, came]):
-            value = _PLAIN.value(receipt["unit_cost"], receipt["qty"])
-            first.post(Received(f"in-{number}", _PLAIN.steps(receipt["qty"]), value))
-        steps = _PLAIN.steps(came["qty"])
-        away = first.post(Issued("away", steps))
-        second.post(Received("arrived", steps, -away.change))
-        return _PLAIN.money(-second.post(Issued("out", steps)).change)
-
-    for late in given["backdated"]:
-        if late != "cancelled" and isinstance(late, str):
-            raise NotMapped(f"a late entry {late!r}")
-    return {
-        "initial_issue_value": issued("nothing"),
-        "issue_value_after": [issued(late) for late in given["backdated"]],
     }
 
 

@@ -18,6 +18,7 @@ from exchangekit.stock.transfers import Part, arrived, sent
 from exchangekit.stock.valuation.operations import Issued, Received
 from exchangekit.values.quantity import Pack, Unit
 
+from tests.cases.erp_counts import blank_policy, dated, to_confirm
 from tests.cases.goods import NOON, OUTSIDE, SHELF, cause, moved, place_named, shelf_facts
 from tests.cases.model import Answers, Case, Check, Given, NotMapped
 from tests.cases.replacements import advance_shop, held, send
@@ -376,8 +377,11 @@ def stocktake(case: Case) -> Answers:
         return _recounted_lots(given["lots"])
     if case.only("lot", "counts"):
         return _counts_of_a_lot(given)
-    if case.only("lines", "tolerance_ratio"):
-        return _within_tolerance(given)
+    if case.only("counts", "history") and all("date" in row for row in given["counts"]):
+        return dated(given)
+    confirmed = {"tolerance_ratio", "value_threshold", "history"}
+    if case.shape("lines") and confirmed & set(given):
+        return to_confirm(case)
     if case.shape("lines") and case.only("lines", "received_meanwhile", "then_counted"):
         return _counted_lines(given)
     raise NotMapped("no shape of a stocktake that is known")
@@ -453,30 +457,8 @@ def _counted_lines(given: Given) -> Answers:
         "movements": [_told(movement) for movement in moves],
         "difference": {variance.line[0]: variance.adjustment for variance in found},
         "expected_after_refresh": {variance.line[0]: variance.book for variance in found},
+        "blank_policy": blank_policy(given["lines"], history),
     }
-
-
-def _within_tolerance(given: Given) -> Answers:
-    """How far a count is off by the books, and how often that is the share that may be."""
-    ratio = Fraction(given["tolerance_ratio"])
-    history, counts = [], []
-    for row in given["lines"]:
-        item, line = row["item"], (row["item"], None, SHELF)
-        if _steps(row["expected"]):
-            history.append(moved(1, _steps(row["expected"]), OUTSIDE, SHELF, item=item))
-        counts.append(Count(line, cause(3).occurred, _steps(row["counted"]), "u-1"))
-    found = variances(counts, history, Tolerance(share=ratio))
-    off = {one.line[0]: Fraction(abs(one.adjustment), one.book) for one in found if one.book}
-    return {
-        "quantity_variation": {item: _ratio(part) for item, part in off.items()},
-        "times_of_tolerance": {item: _ratio(part / ratio) for item, part in off.items()},
-        "needs_confirmation": not all(one.settled for one in found),
-        "difference": {one.line[0]: one.adjustment for one in found},
-    }
-
-
-def _ratio(part: Fraction) -> Check:
-    return Check(lambda want: Fraction(str(want)) == part, part)
 
 
 def _told(movement: Movement) -> dict[str, Any]:
