@@ -73,7 +73,7 @@ def test_an_empty_store_knows_nothing() -> None:
     store = MemoryStore(MasterData(PolicyBook(()), ZoneInfo))
     assert store.slip_records(SlipId("EX-1")) == ()
     assert store.sale_records(SaleId("SO-1")) == ()
-    assert store.stock(MUG, SITE) == Versioned(StockFacts(MUG, SITE, 0, 0), 0)
+    assert store.stock(MUG, SITE) == Versioned(StockFacts(MUG, SITE, 0, 0, resting=()), 0)
     assert store.item(MUG) is None
     assert store.price(MUG, START) is None
     assert store.payment(PaymentId("P-1")) == Versioned(None, 0)

@@ -20,7 +20,7 @@ from exchangekit.slip.phases import (
     ReviewPhase,
     SettlementPhase,
 )
-from exchangekit.stock.holds import Hold
+from exchangekit.stock.holds import Hold, Resting
 from exchangekit.stock.movements import Cause, Movement
 from exchangekit.stock.places import Place, PlaceKind
 from exchangekit.values.goods import Reason
@@ -94,6 +94,12 @@ def hold_of(row: Row) -> Hold:
     """Read a hold."""
     slip, line, item, site, tracking, steps, expires_before = row
     return Hold(slip, line, item, site, tracking, steps, _instant(expires_before))
+
+
+def resting_of(row: Row) -> Resting:
+    """Read what lies beside the shelf."""
+    kind, tracking, steps, value = row
+    return Resting(PlaceKind(kind), tracking or None, steps, value)
 
 
 # --- money ---------------------------------------------------------------------------------------

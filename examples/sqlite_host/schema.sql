@@ -61,13 +61,14 @@ CREATE INDEX IF NOT EXISTS movements_of_item ON movements (item);
 CREATE INDEX IF NOT EXISTS movements_of_serial ON movements (item, tracking)
   WHERE tracking IS NOT NULL;
 
--- What the movements leave in physical places, per lot or serial ('' for neither).
+-- What the movements leave in physical places, per lot or serial ('' for neither), and its value.
 CREATE TABLE IF NOT EXISTS balances (
   item     TEXT NOT NULL,
   tracking TEXT NOT NULL,
   site     TEXT NOT NULL,
   kind     TEXT NOT NULL,
   steps    INTEGER NOT NULL CHECK (steps >= 0),
+  value    INTEGER NOT NULL,
   PRIMARY KEY (item, site, kind, tracking)
 ) STRICT, WITHOUT ROWID;
 

@@ -67,6 +67,9 @@ _STOCK: Final = """
       (SELECT json_group_object(tracking, balances.steps) FROM balances
        WHERE balances.item = asked.item AND balances.site = asked.site
          AND kind = 'sellable' AND tracking <> '' AND balances.steps > 0),
+      (SELECT json_group_array(json_array(kind, tracking, balances.steps, balances.value))
+       FROM balances WHERE balances.item = asked.item AND balances.site = asked.site
+         AND kind <> 'sellable' AND (balances.steps OR balances.value)),
       slip, line, item, site, tracking, holds.steps, expires_before
     FROM (SELECT ? AS stream, ? AS item, ? AS site) AS asked
     LEFT JOIN streams USING (stream)
@@ -175,12 +178,14 @@ class SqliteStore:
     def stock(self, item: Sku, site: SiteId, /) -> Versioned[StockFacts]:
         """See `exchangekit.ports.StockReader`."""
         found = self.connection.execute(_STOCK, (stock_stream(item, site), item, site)).fetchall()
-        version, sellable, value, held, *_ = found[0]
-        holds = tuple(rows.hold_of(row[4:]) for row in found if row[4] is not None)
+        version, sellable, value, held, others, *_ = found[0]
+        holds = tuple(rows.hold_of(row[5:]) for row in found if row[5] is not None)
         reserved = self.master.reserved.get((item, site), 0)
         layers = self.master.layers(item, site, self._movements_of(item))
         lots = self.master.lots(item, site, json.loads(held))
-        facts = StockFacts(item, site, sellable or 0, value or 0, holds, reserved, layers, lots)
+        resting = tuple(map(rows.resting_of, json.loads(others)))
+        sums = (sellable or 0, value or 0)
+        facts = StockFacts(item, site, *sums, holds, reserved, layers, lots, resting)
         return Versioned(facts, version or 0)
 
     def _movements_of(self, item: Sku) -> Iterator[Movement]:

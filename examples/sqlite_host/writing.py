@@ -8,7 +8,7 @@ statement, the caller rolls back, so nothing of the batch stays.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
 from exchangekit.errors import ConflictError, DuplicateReferenceError, InsufficientStockError
@@ -44,8 +44,8 @@ _BALANCE: Final = """
     SELECT steps FROM balances WHERE item = ? AND tracking = ? AND site = ? AND kind = ?
 """
 _SET_BALANCE: Final = """
-    INSERT INTO balances (item, tracking, site, kind, steps) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT DO UPDATE SET steps = excluded.steps
+    INSERT INTO balances (item, tracking, site, kind, steps, value) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET steps = excluded.steps, value = value + excluded.value
 """
 _ADD_SELLABLE: Final = """
     INSERT INTO sellable VALUES (?, ?, ?, ?)
@@ -97,7 +97,8 @@ def write(connection: Connection, batch: Batch) -> None:
         many("INSERT INTO names VALUES (?)", [(name,) for name in batch.names])
     if batch.movements:
         many(_ADD_MOVEMENT, map(rows.row_of_movement, batch.movements))
-        many(_SET_BALANCE, [(*key, steps) for key, steps in balances.items()])
+        worth = _worth(batch.movements)
+        many(_SET_BALANCE, [(*key, steps, worth[key]) for key, steps in balances.items()])
         many(_ADD_SELLABLE, _sellable(batch.movements))
     if batch.payments:
         many(_SET_PAYMENT, _payments(connection, batch))
@@ -180,6 +181,15 @@ def _check_past(connection: Connection, movements: tuple[Movement, ...]) -> None
 
 def _balance(movement: Movement, place: Place) -> _Balance:
     return movement.item, movement.tracking or "", place.site, place.kind
+
+
+def _worth(movements: Iterable[Movement]) -> Counter[_Balance]:
+    """Sum up by how much the value of what lies in each place changes."""
+    change: Counter[_Balance] = Counter()
+    for movement in movements:
+        change[_balance(movement, movement.source)] -= movement.value
+        change[_balance(movement, movement.target)] += movement.value
+    return change
 
 
 def _sellable(movements: Iterable[Movement]) -> list[rows.Row]:

@@ -41,7 +41,8 @@ from exchangekit.slip.parts import Series
 from exchangekit.stock.corrections import check_later, taken_in_the_past
 from exchangekit.stock.costs import Layer
 from exchangekit.stock.custody import Custody, whereabouts
-from exchangekit.stock.holds import Hold, StockFacts
+from exchangekit.stock.holds import Hold, Resting, StockFacts
+from exchangekit.stock.ledger import Holding
 from exchangekit.stock.lots import Lot
 from exchangekit.stock.movements import Movement
 from exchangekit.stock.places import Place, PlaceKind
@@ -174,6 +175,9 @@ class MemoryStore:
     _told_apart: dict[tuple[CompanyId, Sku, str], list[Movement]] = field(
         init=False, factory=lambda: defaultdict(list)
     )
+    _resting: dict[tuple[Sku, SiteId], dict[tuple[PlaceKind, str | None], Holding]] = field(
+        init=False, factory=lambda: defaultdict(lambda: defaultdict(lambda: Holding(0, 0)))
+    )
     _paid: dict[PaymentId, PaymentBalance] = field(init=False, factory=dict)
     _drawn: dict[tuple[CompanyId, Series], int] = field(
         init=False, factory=lambda: defaultdict(int)
@@ -199,7 +203,12 @@ class MemoryStore:
         mine = (movement for movement in self.movements if movement.item == item)
         layers = self.master.layers(item, site, mine)
         lots = self.master.lots(item, site, self._lots.get(key, {}))
-        facts = StockFacts(item, site, sellable, value, holds, reserved, layers, lots)
+        resting = tuple(
+            Resting(*which, *held)
+            for which, held in self._resting.get(key, {}).items()
+            if held.steps or held.value
+        )
+        facts = StockFacts(item, site, sellable, value, holds, reserved, layers, lots, resting)
         return Versioned(facts, self.versions.get(stock_stream(item, site), 0))
 
     def serial(self, company: CompanyId, item: Sku, serial: str, /) -> Versioned[Custody | None]:
@@ -326,6 +335,11 @@ class MemoryStore:
                 if movement.tracking is not None:
                     lots = self._lots[movement.item, place.site]
                     lots[movement.tracking] = lots.get(movement.tracking, 0) + steps
+            elif place.is_physical:
+                resting = self._resting[movement.item, place.site]
+                which = (place.kind, movement.tracking)
+                before = resting[which]
+                resting[which] = Holding(before.steps + steps, before.value + value)
 
     def _paid_after(self, batch: Batch) -> dict[PaymentId, PaymentBalance]:
         """Give the balances of the payments a batch touches; an impossible one raises."""

@@ -6,10 +6,9 @@ A port is a Protocol: an adapter needs no base class.  Clauses are numbered; the
 ``async def``.
 
 A *stream* is ``slip:<id>``, ``sale:<id>``, ``stock:<item>@<site>``, ``goods:<document>``,
-``serial:<company>/<item>/<serial>``, ``payment:<id>`` or ``books:<company>``, and of the books
+``serial:<company>/<item>/<serial>``, ``payment:<id>``, ``books:<company>``, and of the books
 ``journal:<company>/<number>``, ``claim:<number>`` and ``write-down:<company>``.  Its version
-counts what was written to it: one for every record, one for every bump.  A stream nobody wrote
-to has version 0.
+counts records and bumps written to it; a stream nobody wrote to has version 0.
 """
 
 from __future__ import annotations
@@ -175,7 +174,7 @@ class StockReader(Protocol):
 
     def stock(self, item: Sku, site: SiteId, /) -> Versioned[StockFacts]:
         """
-        Give the sellable stock of an item at a site.
+        Give the stock of an item at a site.
 
         STOCK-1. `sellable` and `value` are the sums of committed movements into the
         sellable place less those out of it; zero for what never moved.  `layers` say what
@@ -184,6 +183,8 @@ class StockReader(Protocol):
         STOCK-2. `holds` are those of every slip on this item at this site as last
         committed, run out or not, of the lot or serial they name.
         STOCK-3. The version is that of ``stock:<item>@<site>``, read in the same instant.
+        STOCK-4. `resting` is what committed movements leave in the other physical places of
+        the site, each lot or serial with its value.
         """
         ...
 

@@ -151,6 +151,16 @@ class ReadsNoStockVersion(MemoryStore):
         return evolve(super().stock(item, site), version=0)
 
 
+@breaks("STOCK-4")
+class ValuesTheShelfOnly(MemoryStore):
+    def stock(self, item: Sku, site: SiteId, /) -> Versioned[StockFacts]:
+        read = super().stock(item, site)
+        found = read.value.resting or ()
+        return evolve(
+            read, value=evolve(read.value, resting=tuple(evolve(one, value=0) for one in found))
+        )
+
+
 @breaks("SERIAL-1")
 class KnowsSerialsOnShelvesOnly(MemoryStore):
     def serial(self, company: CompanyId, item: Sku, serial: str, /) -> Versioned[Custody | None]:

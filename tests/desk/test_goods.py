@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -32,6 +32,7 @@ from exchangekit.errors import (
 )
 from exchangekit.memory import MemoryStore
 from exchangekit.policy.terms import Sequence, Terms
+from exchangekit.ports import Batch
 from exchangekit.slip import commands as c
 from exchangekit.stock.laws import audit
 from exchangekit.stock.ledger import Holding, balances
@@ -41,9 +42,6 @@ from exchangekit.values.goods import Disposition, Grade, Tracked, TrackedBy
 from exchangekit.values.ids import CompanyId, SiteId, Sku
 
 from tests.builders import CLERK, COMPANY, MUG, OTHER_SITE, SHIRT_L, SHIRT_M, SITE, VAT, Shop
-
-if TYPE_CHECKING:
-    from exchangekit.ports import Batch
 
 SHELF = Place(SITE, PlaceKind.SELLABLE)
 INSPECTION = Place(SITE, PlaceKind.INSPECTION)
@@ -375,6 +373,78 @@ def test_an_awaited_desk_books_the_same(shop: Shop) -> None:
     assert shop.store.stock(Sku(MUG), SITE).value.sellable == 11
 
 
+# --- what goods are worth where they lie ---------------------------------------------------------
+
+OPENED = Place(SITE, PlaceKind.OPENED)
+
+
+def opened(shop: Shop) -> None:
+    """Two mugs, worth 100 together, are marked as opened."""
+    bought = document(shop, mugs(2, SUPPLIER, OPENED, value=100), name="PO-9")
+    shop.desk.book_goods(bought, shop.signed())
+
+
+@pytest.mark.parametrize(
+    "error, lines",
+    [
+        (InsufficientStockError, (mugs(3, OPENED, SHELF, value=100),)),
+        (MovementError, (mugs(1, OPENED, SHELF, value=101),)),  # less than nothing is left
+        (MovementError, (mugs(2, OPENED, SHELF, value=99),)),  # nothing, that is worth 1
+        (MovementError, (mugs(1, OPENED, value=60), mugs(1, OPENED, value=60))),
+        (MovementError, (mugs(10, SHELF, value=309),)),
+    ],
+)
+def test_no_document_leaves_a_cost_below_zero_or_behind(
+    shop: Shop, error: type[ExchangeKitError], lines: tuple[Going, ...]
+) -> None:
+    """K9, K10: a value that somebody says is refused where the laws of stock would break."""
+    opened(shop)
+    moved = document(shop, *lines, name="TR-9", kind=VoucherKind.TRANSFER)
+
+    refused(shop, error, lambda: shop.desk.book_goods(moved, shop.signed()))
+
+
+def test_a_document_may_use_up_what_it_brings(shop: Shop) -> None:
+    """Line by line: what comes to a place can leave it at once, at what it is worth there."""
+    opened(shop)
+    lines = (mugs(1, SUPPLIER, OPENED, value=20), mugs(3, OPENED, SHELF, value=120))
+    shop.desk.book_goods(document(shop, *lines), shop.signed())
+
+    assert shop.store.stock(Sku(MUG), SITE).value.lying(PlaceKind.OPENED) == (0, 0)
+    assert audit(shop.store.movements) is None
+
+
+def test_books_that_are_wrong_already_stop_no_document(shop: Shop) -> None:
+    """A host that brought its history along has to be able to put it right."""
+    opened(shop)
+    store = shop.store
+    (last,) = store.movements[-1:]
+    broken = evolve(last, source=OPENED, target=SCRAP, steps=1, value=150)
+    store.commit(Batch(movements=(broken,)))
+    moved = document(shop, mugs(1, OPENED, SCRAP, value=0), name="TR-9")
+
+    assert len(shop.desk.book_goods(moved, shop.signed())) == 1
+
+
+def test_what_a_count_did_not_find_leaves_at_its_share_of_today(shop: Shop) -> None:
+    """Ten at 1000 are counted as one; before that is booked, ten for nothing came and ten left."""
+    shop.stock("DEAR", 10, 1000, price="20", product="DEAR")
+    line = (Sku("DEAR"), None, SHELF)
+    counts = [Count(line, shop.tick(), 1, "u-3")]
+    found = tuple(variances(counts, shop.store.movements, Tolerance(steps=99)))
+    free = document(shop, Going(Sku("DEAR"), 10, SUPPLIER, SHELF, 0))
+    shop.desk.book_goods(free, shop.signed())
+    shop.sell("SO-1", ("DEAR", 10))
+    day, worth = shop.now.date(), {line: Holding(10, 1000)}
+    taken = Stocktaking("ST-9", COMPANY, "CNY", day, found, worth)
+    history = tuple(shop.store.movements)
+    (moved,) = shop.desk.book_count(taken, shop.signed(), history)
+
+    assert (moved.steps, moved.value) == (9, 450)
+    assert audit(shop.store.movements) is None
+    assert posted(shop)[R.STOCK] == -450
+
+
 # --- serials -------------------------------------------------------------------------------------
 
 
@@ -517,6 +587,8 @@ def test_what_is_told_apart_is_counted_and_opened_so(shop: Shop) -> None:
     moved = shop.desk.book_goods(document(shop, phone("S1")), shop.signed())
     milk = document(shop, Going(Sku("MILK"), 5, SUPPLIER, SHELF, 50), name="PO-2")
     refused(shop, TrackingError, lambda: shop.desk.book_goods(milk, shop.signed()))
+    named = Going(Sku("MILK"), 5, SUPPLIER, SHELF, 50, "LOT-1")
+    shop.desk.book_goods(document(shop, named, name="PO-2"), shop.signed())
     line = (Sku("PHONE"), "S1", SHELF)
     counts = [Count(line, shop.tick(), 2, "u-3")]
     found = tuple(variances(counts, moved, Tolerance(steps=9)))

@@ -180,7 +180,7 @@ def test_scrapped_goods_are_paid_as_found_and_stay_claimed() -> None:
     shop.do(c.Inspect(1, 1, Grade.DAMAGED, Disposition.SCRAP, SITE))
     shop.do(c.Cancel())
     refusal = shop.refuse(InsufficientStockError, c.Dispatch(one(3), leg=Leg.RETURN))
-    assert (refusal.place, refusal.asked, refusal.available) == ("shop/sellable", 3, 2)
+    assert (refusal.place, refusal.asked, refusal.available) == ("shop/scrap", 3, 2)
     shop.do(c.Dispatch(one(2), leg=Leg.RETURN))
     outcome = shop.do(c.Resolve(1, 1, c.Outcome.GONE))
     assert outcome.slip.money.outstanding == -shop.money("99.50")

@@ -25,7 +25,8 @@ from exchangekit.slip.lifecycle import decide
 from exchangekit.slip.model import Slip
 from exchangekit.slip.phases import Leg
 from exchangekit.slip.pledging import still_asked
-from exchangekit.stock.movements import Cause
+from exchangekit.stock.holds import Resting, StockFacts
+from exchangekit.stock.movements import Cause, Movement
 from exchangekit.stock.places import PlaceKind
 from exchangekit.values.goods import Disposition, Grade
 from exchangekit.values.ids import CommandKey, CompanyId, PaymentId, Sku, StreamId
@@ -80,6 +81,16 @@ def _cause(at: datetime) -> Cause:
     return Cause(stream, 0, at, at, "anybody", key, CompanyId(COMPANY), "CNY")
 
 
+def _beside(known: StockFacts, kind: PlaceKind, movement: Movement, sign: int) -> StockFacts:
+    """Move goods in or out of a place beside the shelf."""
+    others = {(one.kind, one.tracking): one for one in known.resting or ()}
+    which = (kind, movement.tracking)
+    before = others.get(which) or Resting(*which, 0, 0)
+    steps, value = before.steps + sign * movement.steps, before.value + sign * movement.value
+    others[which] = Resting(*which, steps, value)
+    return evolve(known, resting=tuple(others.values()))
+
+
 def _facts_after(facts: Facts, steps: tuple[Step, ...], effects: Effects) -> Facts:
     """Carry claims, movements, holds and payments out on the facts."""
     slip = steps[-1].slip
@@ -94,6 +105,10 @@ def _facts_after(facts: Facts, steps: tuple[Step, ...], effects: Effects) -> Fac
                     sellable=sellable + sign * movement.steps,
                     value=value + sign * movement.value,
                 )
+            elif place.is_physical:
+                at = (movement.item, place.site)
+                known = stock.get(at) or StockFacts(*at, 0, 0)
+                stock[at] = _beside(known, place.kind, movement, sign)
     for where, known in stock.items():
         held = tuple(hold for hold in holds_of(slip) if (hold.item, hold.site) == where)
         stock[where] = evolve(known, holds=held)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchangekit.errors import InsufficientStockError, InvalidInputError, NaiveDatetimeError
-from exchangekit.stock.holds import Hold, StockFacts
+from exchangekit.stock.holds import Hold, Resting, StockFacts, is_sound
 from exchangekit.stock.lots import Lot
 from exchangekit.stock.places import Place, PlaceKind
 from exchangekit.values.ids import SlipId
@@ -280,3 +280,46 @@ def test_a_negative_value_in_the_books_is_never_passed_on(
 ) -> None:
     """Law: cost is at least 0, even when a host's own books have gone below."""
     assert StockFacts(SHIRT, SITE, sellable, value).issue_value(steps) == 0
+
+
+# --- beside the shelf ----------------------------------------------------------------------------
+
+OPENED, REFURBISH = PlaceKind.OPENED, PlaceKind.REFURBISH
+
+
+def test_what_lies_beside_the_shelf_is_told_by_place_and_lot() -> None:
+    """Five opened ones, of two lots; nothing is being repaired."""
+    lots = (Resting(OPENED, "A", 2, 160), Resting(OPENED, "B", 3, 90))
+    facts = StockFacts(SHIRT, SITE, 9, 900, resting=(*lots, Resting(PlaceKind.SCRAP, None, 1, 1)))
+
+    assert facts.lying(OPENED) == (5, 250)
+    assert facts.lying(REFURBISH) == (0, 0)
+    assert (facts.lying_of(OPENED, "B"), facts.lying_of(OPENED, None)) == (3, 5)
+
+
+@pytest.mark.parametrize(
+    "steps, value, tracking, can",
+    [
+        (2, 160, "A", True),
+        (3, 160, "A", False),  # of lot B is enough, of A is not
+        (5, 250, None, True),
+        (5, 249, None, False),  # worth something, and nothing there
+        (1, 251, None, False),  # worth less than nothing
+    ],
+)
+def test_goods_leave_as_they_came_while_that_is_sound(
+    steps: int, value: int, tracking: str | None, *, can: bool
+) -> None:
+    lots = (Resting(OPENED, "A", 2, 160), Resting(OPENED, "B", 3, 90))
+    facts = StockFacts(SHIRT, SITE, 0, 0, resting=lots)
+
+    assert facts.can_give_up(OPENED, steps, value, tracking) is can
+    assert evolve(facts, resting=None).can_give_up(OPENED, steps, value, tracking)
+
+
+def test_nothing_is_worth_nothing() -> None:
+    """And goods at least that."""
+    assert [is_sound(0, 0), is_sound(0, 1), is_sound(1, 0), is_sound(1, -1)] == [
+        *(True, False),
+        *(True, False),
+    ]

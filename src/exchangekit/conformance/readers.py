@@ -23,6 +23,7 @@ from exchangekit.ports import (
 )
 from exchangekit.settlement.tenders import PaymentBalance
 from exchangekit.stock.custody import Custody
+from exchangekit.stock.holds import Resting
 from exchangekit.stock.places import Place, PlaceKind
 from exchangekit.values.ids import CompanyId, PaymentId, SaleId, SiteId, Sku, SlipId
 from exchangekit.values.money import Money
@@ -209,6 +210,28 @@ class StockReaderSuite(Hooks):
         store.commit(Batch(bumps=(stock_stream(SHIRT, SHOP),)))
 
         assert seen().stock(SHIRT, seeds.SITES[1]).version == 0
+
+    def test_stock_4_gives_what_lies_beside_the_shelf(
+        self, store: Store, seen: Callable[[], Store]
+    ) -> None:
+        """STOCK-4: each kind of place, lot and value by itself, at this site and no other."""
+        opened, away = (Place(site, PlaceKind.OPENED) for site in seeds.SITES[:2])
+        store.commit(
+            Batch(
+                movements=(
+                    seeds.move(1, 4, seeds.SUPPLIER, opened, 100),
+                    seeds.move(2, 3, seeds.SUPPLIER, opened, 90, tracking="LOT-1"),
+                    seeds.move(3, 2, seeds.SUPPLIER, away, 50),
+                    seeds.move(4, 1, opened, seeds.INSPECTION, 31),
+                    seeds.move(5, 3, opened, SELLABLE, 90, tracking="LOT-1"),
+                )
+            )
+        )
+        found = seen().stock(SHIRT, SHOP).value.resting
+        inspection = Resting(PlaceKind.INSPECTION, None, 1, 31)
+
+        assert found is not None
+        assert sorted(found, key=repr) == [inspection, Resting(PlaceKind.OPENED, None, 3, 69)]
 
 
 class SerialReaderSuite(Hooks):

@@ -93,5 +93,7 @@ def view(store: Store) -> dict[str, Any]:
             read = store.stock(item, site)
             holds = tuple(sorted(read.value.holds, key=repr))
             lots = tuple(sorted(read.value.lots, key=repr))  # which to prefer is the host's
-            seen[f"{item}@{site}"] = (evolve(read.value, holds=holds, lots=lots), read.version)
+            resting = tuple(sorted(read.value.resting or (), key=repr))
+            facts = evolve(read.value, holds=holds, lots=lots, resting=resting)
+            seen[f"{item}@{site}"] = (facts, read.version)
     return seen

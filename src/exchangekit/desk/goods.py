@@ -28,6 +28,7 @@ from exchangekit.desk.trade import (
     commit_once,
     first_record,
 )
+from exchangekit.desk.worth import Worth
 from exchangekit.effects.booking import GoodsBooked, GoodsMove, movements_booked, moves_of
 from exchangekit.effects.goods import goods_vouchers, stocktake_vouchers
 from exchangekit.effects.movements import places_of
@@ -177,7 +178,8 @@ def book_goods(
         UnknownPlaceError: The company has no such site.
         InsufficientStockError: More leaves than is there, or than is not set aside.
         LaterBalanceError: A later movement would be left without goods.
-        MovementError: No quantity, no distance or a negative value.
+        MovementError: No quantity, no distance, or a value that leaves less than nothing, or
+            something where nothing lies.
         TrackingError: A lot is not named, or serials not one by one.
         SerialHereError: A serial comes in that is here already, at whatever site.
         SerialElsewhereError: A serial comes in from where it is not: a customer has it.
@@ -187,7 +189,9 @@ def book_goods(
     known = yield from _known(document.company, document.posting_date, ends)
     yield from _check_told_apart(document.goods, known, document.name)
     shelves = _Shelves(known.stock, signed.at)
-    moves = tuple(shelves.move(line, signed.happened) for line in document.goods)
+    worth = Worth(known.stock)
+    lines = (shelves.move(line, signed.happened) for line in document.goods)
+    moves = tuple(worth.checked(line) for line in lines)
     event = GoodsBooked(document.kind, document.company, document.currency, moves)
     record = first_record(goods_stream(document.name), event, signed, GOODS_ENTRIES)
     cause = cause_of(record, document.company, document.currency)
@@ -204,7 +208,8 @@ def book_count(
     Book what a count found: adjustments at the instant of each count, and their voucher.
 
     A count that agrees with the books moves nothing and takes its name.  What is missing
-    leaves before what was found comes in: a serial may have lain in the wrong place.
+    leaves before what was found comes in: a serial may have lain in the wrong place.  Where
+    goods moved since and took a part of its value, it leaves at its share of what is there.
 
     Args:
         counted: What was found.
@@ -232,8 +237,9 @@ def book_count(
     found = sorted(counted.found, key=lambda variance: variance.adjustment > 0)
     moved = adjustments(found, _draft(counted, signed), counted.worth)
     off = [variance for variance in found if variance.adjustment]
+    worth = Worth(known.stock)
     moves = tuple(
-        evolve(move, why=variance.cause)
+        worth.fitted(evolve(move, why=variance.cause))
         for move, variance in zip(moves_of(moved), off, strict=True)
     )
     yield from _check_told_apart(moves, known, counted.name)

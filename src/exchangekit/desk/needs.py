@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from exchangekit.effects.claims import is_chained
 from exchangekit.slip import commands as c
 from exchangekit.slip.phases import Leg, ReturnPhase, SettlementPhase
+from exchangekit.slip.retracting_back import serials_out
 from exchangekit.stock.custody import SerialKey
 from exchangekit.values.classes import frozen
-from exchangekit.values.goods import Disposition, TrackedBy
+from exchangekit.values.goods import TrackedBy
 from exchangekit.values.ids import PaymentId, SaleId, SiteId, Sku, SlipId, chained_sale
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from exchangekit.slip.model import Slip
     from exchangekit.values.goods import Item
 
@@ -131,9 +134,16 @@ def _serials(slip: Slip, command: c.Command) -> tuple[SerialKey, ...]:
             named = [(items[one.line].sku, one.tracking) for one in lines if one.line in items]
         case c.Resolve(outcome=c.StrayCame(item=item), tracking=tracking):
             named = [(item, tracking)]
+        case c.Retract():
+            return _gone(slip)
         case _:
             pass
     return tuple((sku, serial) for sku, serial in named if serial is not None)
+
+
+def _gone(slip: Slip) -> tuple[SerialKey, ...]:
+    """Name what comes in again where a booking was a mistake."""
+    return tuple(key for booked in slip.booked for key in serials_out(slip, booked))
 
 
 def _is_serial(item: Item) -> bool:
@@ -149,7 +159,7 @@ def _stock(slip: Slip, command: c.Command) -> list[tuple[Sku, SiteId]]:
         stock += [(line.item.sku, command.site) for line in slip.returns]
     given_back = isinstance(command, c.Dispatch) and slip.phases.return_ is ReturnPhase.GOING_BACK
     if given_back or isinstance(command, c.Retract):
-        stock += _on_shelves(slip)
+        stock += _lying(slip)
     return stock
 
 
@@ -181,16 +191,22 @@ def _is_undone(slip: Slip) -> bool:
     return slip.phases.settlement is SettlementPhase.UNWINDING
 
 
-def _on_shelves(slip: Slip) -> list[tuple[Sku, SiteId]]:
-    """Name the sellable stock that holds goods that came back through a slip."""
-    looked_at = [(line.item, line.inspections) for line in slip.returns]
-    looked_at += [(line.item, line.restocked) for line in slip.replacements]
+def _lying(slip: Slip) -> list[tuple[Sku, SiteId]]:
+    """Name where goods that came back through a slip lie, looked at or not."""
+    came = [(line.item.sku, line.receipts) for line in slip.returns]
+    came += [(line.item.sku, line.taken_back) for line in slip.replacements]
     return [
-        (item.sku, found.site)
-        for item, inspections in looked_at
-        for found in inspections
-        if found.disposition is Disposition.SELL_AS_NEW
+        (sku, site)
+        for sku, receipts in came
+        for site in dict.fromkeys(receipt.site for receipt in receipts)
     ]
+
+
+def _awaited(slip: Slip) -> Iterator[SerialKey]:
+    """Name the serials that a form of a receipt may have."""
+    for line in slip.returns:
+        if line.outstanding and _is_serial(line.item):
+            yield from ((line.item.sku, one.tracking) for one in line.sold.tracked)
 
 
 def needs_of_all(slip: Slip) -> Needs:
@@ -198,7 +214,7 @@ def needs_of_all(slip: Slip) -> Needs:
     sites = {line.sold.site for line in slip.returns}
     stock = [(line.item.sku, line.wanted.site) for line in slip.replacements]
     stock += [(line.item.sku, site) for line in slip.returns for site in sorted(sites)]
-    stock += _on_shelves(slip)
+    stock += _lying(slip)
     skus = [line.item.sku for line in slip.replacements]
     skus += [line.item.sku for line in slip.returns]
     skus += [part.sold.item.sku for line in slip.replacements for part in line.resent]
@@ -213,12 +229,7 @@ def needs_of_all(slip: Slip) -> Needs:
         policies=True,
         sites=True,
         chained=_chained(slip),
-        serials=tuple(
-            (line.item.sku, one.tracking)
-            for line in slip.returns
-            if line.outstanding and _is_serial(line.item)
-            for one in line.sold.tracked
-        ),
+        serials=(*_gone(slip), *_awaited(slip)),
     )
 
 

@@ -145,11 +145,10 @@ def _reversed(slip: Slip, *, final: bool) -> list[Posting]:
 def _given_back(slip: Slip, part: BackPart) -> list[Posting]:
     """Back into the clearing, or into cost of sales; a gap in value has a line of its own."""
     about, role = slip.return_line(part.line).item.sku, STOCK_ROLES[part.kind]
-    if part.kind is PlaceKind.INSPECTION:
-        return [posting(A.EXCHANGE_CLEARING, role, part.value, about)]
+    unseen = part.kind is PlaceKind.INSPECTION
     gap = part.value - part.booked
     return [
-        posting(A.COST_OF_SALES, role, part.booked, about),
+        posting(A.EXCHANGE_CLEARING if unseen else A.COST_OF_SALES, role, part.booked, about),
         posting(A.COST_OF_SALES, role, gap, VALUE_GAP),
     ]
 

@@ -53,7 +53,7 @@ def _sent_back(slip: Slip, event: e.SentBack) -> Changes:
 def without(line: ReturnLine, part: BackPart) -> ReturnLine:
     """Take what left off the inspections that put it there, the first one first."""
     if part.kind is PlaceKind.INSPECTION:
-        gone = Receipt(part.site, part.steps, part.value, part.tracking)
+        gone = Receipt(part.site, part.steps, part.booked, part.tracking)
         return evolve(line, unseen=(*line.unseen, gone))
     left, inspections = part.steps, []
     for found in line.inspections:

@@ -32,8 +32,10 @@ from exchangekit.slip.retracting_back import (
     check_not_elsewhere,
     check_on_shelf,
     check_way_back,
+    serials_out,
     taken_off_the_way_back,
 )
+from exchangekit.slip.tracked import check_not_here
 from exchangekit.values.goods import Disposition
 
 if TYPE_CHECKING:
@@ -126,6 +128,8 @@ def _check_nothing_on_it(slip: Slip, booked: e.Booked, facts: Facts, at: datetim
             _check_not_confirmed(slip, booked, facts)
         case on_the_way_back:
             check_way_back(slip, booked, on_the_way_back, facts, at)
+    for item, serial in serials_out(slip, booked):
+        check_not_here(item, serial, facts)
 
 
 def _check_not_arrived(slip: Slip, booked: e.Booked) -> None:

@@ -18,6 +18,7 @@ from exchangekit.slip.lines import Spot
 from exchangekit.slip.phases import Leg, ReplacementPhase, ReturnPhase
 from exchangekit.slip.tracked import lots_here
 from exchangekit.slip.undoing import requoted
+from exchangekit.stock.places import place_after
 from exchangekit.values.goods import Disposition, TrackedBy
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from exchangekit.slip.events.corrections import WayBack
     from exchangekit.slip.facts import Facts
     from exchangekit.slip.model import Slip
+    from exchangekit.stock.custody import SerialKey
     from exchangekit.values.ids import Sku
 
 _RETURN: Final = frozenset(
@@ -123,6 +125,25 @@ def _check_not_exchanged(slip: Slip, booked: e.Booked, spans: Spans, facts: Fact
             built_on(slip, booked, "exchanged-again", claim.by)
 
 
+def serials_out(slip: Slip, booked: e.Booked) -> tuple[SerialKey, ...]:
+    """Name the serials that left us by a booking: were it a mistake, they come in again."""
+    names: list[str | None]
+    match booked.event:
+        case e.SentBack(parts=back):
+            item, names = slip.return_line(booked.line).item, [one.tracking for one in back]
+        case e.Dispatched(parts=sent):
+            item, names = slip.replacement_line(booked.line).item, [one.tracking for one in sent]
+        case e.Inspected() as found if not place_after(found.disposition, found.site).is_physical:
+            item, names = slip.return_line(booked.line).item, [found.tracking]
+        case e.Restocked() as found if not place_after(found.disposition, found.site).is_physical:
+            item, names = slip.replacement_line(booked.line).item, [found.tracking]
+        case _:
+            return ()
+    if item.tracked_by is not TrackedBy.SERIAL:
+        return ()
+    return tuple((item.sku, name) for name in names if name is not None)
+
+
 def check_on_shelf(
     slip: Slip,
     booked: e.Booked,
@@ -132,16 +153,23 @@ def check_on_shelf(
     at: datetime,
 ) -> None:
     """
-    Refuse what is on the shelf no more, not free, or worth something else by now.
+    Refuse what is where it was put no more, not free, or worth something else by now.
 
     Raises:
         BuiltOnError: It is.
     """
     stock = facts.stock_of(sku, found.site)
-    shelf = found.disposition is Disposition.SELL_AS_NEW
-    value = found.value.minor
-    if shelf and not stock.can_give_back(found.steps, value, found.tracking, at):
-        built_on(slip, booked, "sold-on", f"{found.site}/sellable")
+    place = place_after(found.disposition, found.site)
+    goods = (found.steps, found.value.minor, found.tracking)
+    match found.disposition:
+        case Disposition.SELL_AS_NEW:
+            there = stock.can_give_back(*goods, at)
+        case Disposition.SELL_AS_OPENED | Disposition.REFURBISH:
+            there = stock.can_give_up(place.kind, *goods)
+        case _:
+            there = True
+    if not there:
+        built_on(slip, booked, "sold-on", str(place))
 
 
 def check_not_elsewhere(

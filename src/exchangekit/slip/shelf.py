@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from exchangekit.errors import InsufficientStockError, SerialReplacesItselfError
 from exchangekit.slip.tracked import check_named
+from exchangekit.stock.costs import share
+from exchangekit.stock.holds import is_sound
+from exchangekit.stock.ledger import Holding
 from exchangekit.stock.lots import Lot, pick, pick_at_most
 from exchangekit.stock.places import Place, PlaceKind
 from exchangekit.values.goods import TrackedBy
@@ -36,6 +39,8 @@ class Shelf:
         self.slip, self.facts, self.at = slip, facts, at
         self._taken: Counter[tuple[Sku, SiteId]] = Counter()
         self._of_lot: Counter[tuple[Sku, SiteId, str | None]] = Counter()
+        self._gone: Counter[tuple[Sku, Place, str | None]] = Counter()
+        self._beside: defaultdict[tuple[Sku, Place], Holding] = defaultdict(lambda: Holding(0, 0))
 
     def free(self, sku: Sku, site: SiteId) -> int:
         """Count what the slip can still take."""
@@ -54,6 +59,33 @@ class Shelf:
         self._taken[sku, site] += steps
         if tracking is not None:
             self._of_lot[sku, site, tracking] += steps
+
+    def there(self, sku: Sku, place: Place, most: int, tracking: str | None) -> int:
+        """Count what can be taken out of a place beside the shelf, of so many at most."""
+        stock = self.facts.stock_of(sku, place.site)
+        if stock.resting is None:  # the host does not say: its own commit knows
+            return most
+        gone = self._gone[sku, place, tracking]
+        return max(0, min(most, stock.lying_of(place.kind, tracking) - gone))
+
+    def leave(
+        self, sku: Sku, place: Place, steps: int, tracking: str | None, booked: Money
+    ) -> Money:
+        """
+        Take goods out of a place beside the shelf, and give what they leave at.
+
+        That is what they came in at; where others have left with a part of it, their share of
+        what is there.
+        """
+        stock = self.facts.stock_of(sku, place.site)
+        there, before = stock.lying(place.kind), self._beside[sku, place]
+        left, worth = there.steps - before.steps, max(0, there.value - before.value)
+        value = booked.minor
+        if stock.resting is not None and not is_sound(left - steps, worth - value):
+            value = share(worth, steps, left)
+        self._gone[sku, place, tracking] += steps
+        self._beside[sku, place] = Holding(before.steps + steps, before.value + value)
+        return Money(value, booked.currency)
 
     def chosen(self, line: ReplacementLine, asked: LineSteps) -> Taken:
         """

@@ -10,11 +10,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from exchangekit.errors import InvalidInputError, SerialHereError
+from exchangekit.errors import InvalidInputError
 from exchangekit.slip import events as e
 from exchangekit.slip.guards import check_left
 from exchangekit.slip.parts import StrayKind
-from exchangekit.slip.tracked import check_named, check_not_here, lots_here
+from exchangekit.slip.tracked import check_named, check_not_here
 from exchangekit.values.classes import frozen
 from exchangekit.values.goods import Disposition, TrackedBy
 from exchangekit.values.ids import SiteId, Sku
@@ -91,10 +91,7 @@ def _check_told_apart(slip: Slip, command: Resolve, outcome: StrayCame, facts: F
     check_named(known, command.steps, command.tracking, "resolve.tracking")
     serial = command.tracking
     if serial is not None and known.tracked_by is TrackedBy.SERIAL:
-        check_not_here(slip, known.sku, serial, facts)
-        mine = (line for line in slip.returns if line.item.sku == known.sku)
-        if sum(steps for line in mine for name, steps in lots_here(line) if name == serial):
-            raise SerialHereError(known.sku, serial, outcome.site)
+        check_not_here(known.sku, serial, facts)
 
 
 def _check_unexpected(slip: Slip, command: Resolve, outcome: StrayCame) -> None:

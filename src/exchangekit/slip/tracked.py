@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from exchangekit.errors import SerialHereError, TrackingError
 from exchangekit.stock.lots import check_lots
-from exchangekit.stock.places import Place, PlaceKind
 from exchangekit.values.goods import TrackedBy
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def check_back(slip: Slip, line: ReturnLine, asked: LineSteps, facts: Facts) -> 
         return 0
     came = _came(slip, line, facts)
     if item.tracked_by is TrackedBy.SERIAL and not came.get(asked.tracking):
-        check_not_here(slip, item.sku, asked.tracking, facts)
+        check_not_here(item.sku, asked.tracking, facts)
     sold = {one.tracking: one.steps for one in line.sold.tracked}
     if not sold:  # nobody knows which went out: at most once each, as far as they are serials
         single = item.tracked_by is TrackedBy.SERIAL
@@ -77,7 +76,7 @@ def check_back(slip: Slip, line: ReturnLine, asked: LineSteps, facts: Facts) -> 
     return came.get(asked.tracking, 0)
 
 
-def check_not_here(slip: Slip, item: Sku, serial: str, facts: Facts) -> None:
+def check_not_here(item: Sku, serial: str, facts: Facts) -> None:
     """
     Refuse a serial that arrives and is here already.
 
@@ -87,10 +86,6 @@ def check_not_here(slip: Slip, item: Sku, serial: str, facts: Facts) -> None:
     at = facts.serials.get((item, serial))
     if at is not None and at.place.is_physical:
         raise SerialHereError(item, serial, str(at.place))
-    for stray in slip.strays:
-        if (stray.item, stray.tracking) == (item, serial) and stray.lying:
-            place = Place(stray.site, PlaceKind.CUSTOMER_PROPERTY)
-            raise SerialHereError(item, serial, str(place))
 
 
 def _came(slip: Slip, line: ReturnLine, facts: Facts) -> dict[str, int]:

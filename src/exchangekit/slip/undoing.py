@@ -8,6 +8,7 @@ a quote that starts empty: an undone slip owes nothing but that.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -31,7 +32,7 @@ from exchangekit.slip.parts import BackPart, ReceivedPart
 from exchangekit.slip.phases import FINAL, Leg, ReplacementPhase, ReturnPhase, SettlementPhase
 from exchangekit.slip.shelf import Shelf
 from exchangekit.slip.tracked import check_named, check_out
-from exchangekit.stock.places import PlaceKind
+from exchangekit.stock.places import Place, PlaceKind
 from exchangekit.values.goods import Disposition
 from exchangekit.values.money import Money
 from exchangekit.values.people import Role
@@ -120,21 +121,32 @@ def send_back(
     parts: list[BackPart] = []
     for asked in command.lines:
         line = lines.get(asked.line) or slip.return_line(asked.line)
-        lying, inspections = line.lying_of(asked.tracking), line.inspections
+        lying = line.lying_of(asked.tracking)
         check_left(slip, "return", line.line, asked.steps, lying)
         for part in _parts(line, asked, shelf):
             parts.append(part)
             line = without(line, part)
         lines[line.line] = line
-        short = asked.steps - lying + line.lying_of(asked.tracking)
-        if short:
-            place = next(
-                str(seen.place)
-                for seen in inspections
-                if seen.lying and asked.tracking in {None, seen.tracking}
-            )
-            raise InsufficientStockError(line.item.sku, place, asked.steps, asked.steps - short)
+        gone = lying - line.lying_of(asked.tracking)
+        if gone < asked.steps:
+            place = str(_first_left(line, asked.tracking))
+            raise InsufficientStockError(line.item.sku, place, asked.steps, gone)
     return (e.SentBack(tuple(parts), command.tracking),)
+
+
+def _first_left(line: ReturnLine, tracking: str | None) -> Place:
+    """Give the first place that should still have goods of a line, a lot or serial, and has not."""
+    unseen = (
+        Place(spot.site, PlaceKind.INSPECTION)
+        for spot in line.spots
+        if tracking in {None, spot.tracking} and line.to_inspect(spot.site, spot.tracking)
+    )
+    seen = (
+        found.place
+        for found in line.inspections
+        if tracking in {None, found.tracking} and found.lying
+    )
+    return next(chain(unseen, seen))
 
 
 def _parts(line: ReturnLine, asked: LineSteps, shelf: Shelf) -> list[BackPart]:
@@ -143,10 +155,13 @@ def _parts(line: ReturnLine, asked: LineSteps, shelf: Shelf) -> list[BackPart]:
     for spot in line.spots:
         if asked.tracking not in {None, spot.tracking}:
             continue
-        if take := min(steps, line.to_inspect(spot.site, spot.tracking)):
-            value = line.book_value(spot.site, take, spot.tracking)
-            where = (spot.site, PlaceKind.INSPECTION)
-            parts.append(BackPart(line.line, take, *where, value, value, spot.tracking))
+        place = Place(spot.site, PlaceKind.INSPECTION)
+        most = min(steps, line.to_inspect(spot.site, spot.tracking))
+        if take := shelf.there(line.item.sku, place, most, spot.tracking):
+            booked = line.book_value(spot.site, take, spot.tracking)
+            value = shelf.leave(line.item.sku, place, take, spot.tracking, booked)
+            where = (place.site, place.kind)
+            parts.append(BackPart(line.line, take, *where, booked, value, spot.tracking))
             steps -= take
     for found in line.inspections:
         if asked.tracking in {None, found.tracking}:
@@ -160,14 +175,18 @@ def _parts(line: ReturnLine, asked: LineSteps, shelf: Shelf) -> list[BackPart]:
 def _found_part(line: ReturnLine, found: Inspection, most: int, shelf: Shelf) -> BackPart | None:
     """Take as much as is there; sellable stock leaves at its average, the rest as booked."""
     place, steps, tracking = found.place, min(most, found.lying), found.tracking
-    sellable = place.kind is PlaceKind.SELLABLE
+    sku, sellable = line.item.sku, place.kind is PlaceKind.SELLABLE
     if sellable:
-        steps = min(steps, shelf.free(line.item.sku, place.site))
+        steps = min(steps, shelf.free(sku, place.site))
+    else:
+        steps = shelf.there(sku, place, steps, tracking)
     if not steps or not place.is_physical:
         return None
-    value = booked = found.booked(steps)
+    booked = found.booked(steps)
     if sellable:
-        value = shelf.take(line.item.sku, place.site, steps, tracking)
+        value = shelf.take(sku, place.site, steps, tracking)
+    else:
+        value = shelf.leave(sku, place, steps, tracking, booked)
     return BackPart(line.line, steps, place.site, place.kind, booked, value, tracking)
 
 

@@ -15,7 +15,9 @@ from attrs import evolve
 
 from exchangekit.errors import InsufficientStockError, InvalidInputError
 from exchangekit.stock.costs import Layer, cost_of_first
+from exchangekit.stock.ledger import Holding
 from exchangekit.stock.lots import Lot
+from exchangekit.stock.places import PlaceKind
 from exchangekit.values.classes import frozen
 from exchangekit.values.dates import check_instant
 from exchangekit.values.ids import SiteId, Sku, SlipId
@@ -62,6 +64,24 @@ class Hold:
 
 
 @frozen
+class Resting:
+    """
+    Goods that lie at a site in a place of ours that is not the sellable one.
+
+    Args:
+        kind: The kind of place.
+        tracking: Their lot or serial, or None.
+        steps: How much, at least 0.
+        value: What that is worth in the books, in minor units.
+    """
+
+    kind: PlaceKind
+    tracking: str | None
+    steps: int
+    value: int
+
+
+@frozen
 class StockFacts:
     """
     What is known of one item at one site when a command is decided.
@@ -77,6 +97,8 @@ class StockFacts:
             at moving average: first in first out, at standard, or each lot by itself.
         lots: The lots or serials in the sellable place with their expiry, in the order to
             prefer; nothing where the host keeps none, or does not say.
+        resting: What lies at the site in other places of ours, each lot or serial by
+            itself; None where the host does not say, and its own commit knows.
     """
 
     item: Sku
@@ -87,6 +109,7 @@ class StockFacts:
     reserved: int = 0
     layers: tuple[Layer, ...] = ()
     lots: tuple[Lot, ...] = ()
+    resting: tuple[Resting, ...] | None = None
 
     def available(self, slip: SlipId, now: datetime, tracking: str | None = None) -> int:
         """
@@ -138,6 +161,32 @@ class StockFacts:
             raise InsufficientStockError(self.item, where, hold.steps, max(0, free))
         return evolve(self, holds=(*self.holds, hold))
 
+    def lying(self, kind: PlaceKind) -> Holding:
+        """Give what lies in another place than the sellable one, over all lots, and its value."""
+        mine = [one for one in self.resting or () if one.kind is kind]
+        return Holding(sum(one.steps for one in mine), sum(one.value for one in mine))
+
+    def lying_of(self, kind: PlaceKind, tracking: str | None) -> int:
+        """Count what lies of a lot or serial, or of all, in another place than the sellable one."""
+        mine = (one for one in self.resting or () if one.kind is kind)
+        return sum(one.steps for one in mine if tracking in {None, one.tracking})
+
+    def can_give_up(self, kind: PlaceKind, steps: int, value: int, tracking: str | None) -> bool:
+        """
+        Tell whether goods can leave another place than the sellable one as they came in.
+
+        They must lie there, and leave a sound value; where nobody says what lies there, they do.
+
+        Args:
+            kind: Which place.
+            steps: How many came in.
+            value: At which value, in minor units.
+            tracking: Of which lot or serial, or None.
+        """
+        there = self.lying(kind)
+        sound = is_sound(there.steps - steps, there.value - value)
+        return self.resting is None or (sound and self.lying_of(kind, tracking) >= steps)
+
     def can_give_back(self, steps: int, value: int, tracking: str | None, now: datetime) -> bool:
         """
         Tell whether goods can leave as they came in, as if they never had.
@@ -151,8 +200,7 @@ class StockFacts:
             tracking: Of which lot or serial, or None.
             now: When they leave.
         """
-        left, worth = self.sellable - steps, self.value - value
-        sound = worth >= 0 if left else worth == 0
+        sound = is_sound(self.sellable - steps, self.value - value)
         return sound and self.available(NOBODY, now, tracking) >= steps
 
     def issue_value(self, steps: int, tracking: str | None = None) -> int:
@@ -183,3 +231,8 @@ class StockFacts:
         before, name = (of_lot, tracking) if each else (gone, None)
         value = self.issue_value(before + steps, name)
         return value - (self.issue_value(before, name) if before else 0)
+
+
+def is_sound(steps: int, value: int) -> bool:
+    """Tell whether so much can be worth so much: nothing exactly 0, and goods at least that."""
+    return value >= 0 if steps else value == 0
