@@ -40,7 +40,7 @@ class Worth:
             where = str(move.source)
             raise InsufficientStockError(move.item, where, move.steps, held.steps)
         if held is not None and _breaks(held, move):
-            want = f"a value that leaves sound what is there: {held.steps} worth {held.value}"
+            want = "a value that leaves at least 0 with what stays, and nothing with nothing"
             got = f"{move.steps} worth {move.value} from {move.source}"
             raise MovementError("goods.value", got, want)
         return self._moved(move)

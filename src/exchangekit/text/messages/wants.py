@@ -84,6 +84,7 @@ WANTS: Final = (
     N_("at least 1 step worth at least 0"),
     N_("ints: at least 1 step worth at least 0"),
     N_("a value, for goods that do not leave a shelf"),
+    N_("a value that leaves at least 0 with what stays, and nothing with nothing"),
     N_("all movements of its items so far, for goods that left in the past"),
     N_("two different places"),
     N_("a datetime with a time zone"),
