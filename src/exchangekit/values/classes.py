@@ -6,7 +6,8 @@ Two hundred classes made that a third of what importing the package took, so the
 which need no code of their own, are shared.  A type checker sees attrs' own decorator.
 
 What is folded from events is made again for each of them.  Such a class has no slots
-(``@frozen(slots=False)``) and checks nothing, so `evolve` copies its fields all at once.
+(``@frozen(slots=False)``), and `evolve` copies its fields all at once: it checks nothing, so
+what it changes must need no check.
 """
 
 from __future__ import annotations
