@@ -32,15 +32,15 @@ class ExchangeKitError(Exception):
             raise TypeError(message)
 
     def __init__(self, *facts: object, **named: object) -> None:
-        given = facts
+        names, given = self.names, facts
         if named:
-            held = {**dict(zip(self.names, facts, strict=False)), **named}
-            given = tuple(held[name] for name in self.names if name in held)
-        if not len(given) == len(self.names) == len(facts) + len(named):
-            message = f"{type(self).__name__} takes {', '.join(self.names) or 'no facts'}"
+            held = {**dict(zip(names, facts, strict=False)), **named}
+            given = tuple(held[name] for name in names if name in held)
+        if len(facts) + len(named) != len(names) or len(given) != len(names):
+            message = f"{type(self).__name__} takes {', '.join(names) or 'no facts'}"
             raise TypeError(message)
         super().__init__(*given)  # survives pickle and copy
-        vars(self).update(zip(self.names, given, strict=True))
+        self.__dict__.update(zip(names, given, strict=True))
 
     @property
     def facts(self) -> dict[str, object]:

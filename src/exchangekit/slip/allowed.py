@@ -109,7 +109,7 @@ def _answer(
 
 def _about(command: c.Command) -> Leg | Gate | None:
     """Give the part of a slip that a command is about: one part tells nothing of another."""
-    if isinstance(command, c.Review | c.Assign):
+    if isinstance(command, _AT_A_GATE):
         return command.gate
     return getattr(command, "leg", None)
 
@@ -121,6 +121,8 @@ def _concerns_every_form(kind: type, error: ExchangeKitError, actor: Actor) -> b
         return by_state or error.reason in _WHATEVER_THE_FORM
     return not actor.may(*DUTIES[kind])
 
+
+_AT_A_GATE = (c.Review, c.Assign)
 
 _BY_STATE = frozenset({c.Receive, c.Inspect, c.Dispatch, c.Deliver, c.ChangeReplacement, c.Retract})
 """Commands of which a state that forbids one form forbids all; a slip may have many lines."""

@@ -130,9 +130,9 @@ def _opening(envelope: Envelope, facts: Facts) -> tuple[Step, ...]:
 
 def _check_given(version: int, envelope: Envelope) -> None:
     """Check who gives a command, when it happened, and the version they saw."""
-    if envelope.happened > envelope.at:
-        at = envelope.at.isoformat()
-        raise TimeOrderError("at", at, envelope.happened.isoformat())
+    occurred = envelope.occurred
+    if occurred is not None and occurred > envelope.at:
+        raise TimeOrderError("at", envelope.at.isoformat(), occurred.isoformat())
     check_duty(envelope.actor, envelope.command)
     if envelope.expected not in (None, version):
         raise ConflictError(f"slip:{envelope.slip}", envelope.expected, version)
