@@ -17,6 +17,7 @@ from exchangekit.slip.phases import Leg
 from exchangekit.values.money import Money, total
 
 from tests.builders import EX_1, MUG, SHIRT_L, SHIRT_M, Shop
+from tests.slip.test_shelf import MILK, dairy
 from tests.slip.world import ANYBODY
 
 if TYPE_CHECKING:
@@ -75,6 +76,18 @@ def test_what_did_not_stay_away_is_worth_nothing() -> None:
     assert quote is not None
     charged = total((line.amount.gross for line in quote.lines if line.kind == "charge"), "CNY")
     assert worths(shop) == ["0.00", "0.00", charged.amount]
+
+
+def test_a_parcel_of_several_lots_is_one_parcel() -> None:
+    """Two cartons of what expires first and one of another lot: three of the line."""
+    shop = dairy(SOON=2, LATE=5)
+    shop.agree(c.Asked(1, 3), c.Wish(MILK, 3))
+    shop.settle()
+    send(shop, 3)
+    assert len(shop.slip().replacements[0].sent) == 2
+    quote = shop.slip().money.quote
+    assert quote is not None
+    assert worths(shop) == [quote.charge_of(1).gross.amount]
 
 
 def test_what_is_called_off_or_undone_is_not_promised() -> None:

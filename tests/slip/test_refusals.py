@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -631,6 +631,14 @@ def test_opening_twice_is_opening_once() -> None:
     again = shop.open(c.Asked(1, 1), key="open")
     assert again.repeated
     assert again.events == first.events
+
+
+@pytest.mark.parametrize("wrong", [-1, True, 1.0, "1"])
+def test_the_version_somebody_saw_is_a_number(wrong: Any) -> None:
+    with pytest.raises(InvalidInputError) as refusal:
+        approved().envelope(c.ShipReturn(), expected=wrong)
+    assert (refusal.value.where, refusal.value.got) == ("expected", repr(wrong))
+    assert refusal.value.want == "an int of at least 0"
 
 
 def test_a_version_that_is_no_longer_the_slips() -> None:

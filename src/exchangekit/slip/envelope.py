@@ -7,6 +7,7 @@ from datetime import datetime
 from attrs import field
 from attrs.converters import optional
 
+from exchangekit.errors import InvalidInputError
 from exchangekit.slip.commands import Command
 from exchangekit.values.classes import frozen
 from exchangekit.values.dates import check_instant, exact
@@ -43,6 +44,8 @@ class Envelope:
         check_instant(self.at, where="at")
         if self.occurred is not None:
             check_instant(self.occurred, where="occurred")
+        if self.expected is not None and (type(self.expected) is not int or self.expected < 0):
+            raise InvalidInputError("expected", repr(self.expected), "an int of at least 0")
 
     @property
     def happened(self) -> datetime:
