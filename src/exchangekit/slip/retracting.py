@@ -66,6 +66,7 @@ _COMMANDS: Final[Mapping[Booking, type]] = MappingProxyType({
 """Who may book may take it back."""
 
 _OF_RETURN = frozenset({Booking.PARCEL, Booking.RECEIPT, Booking.GIVEN_UP, Booking.INSPECTION})
+_SEEN = frozenset({Booking.INSPECTION, Booking.GIVEN_BACK})
 _LOOKED_AT = frozenset({ReturnPhase.INSPECTING, ReturnPhase.COMPLETE})
 
 
@@ -144,6 +145,9 @@ def _check_not_looked_at(slip: Slip, booked: e.Booked, received: e.GoodsReceived
     for part in received.parts:
         came[Spot(received.site, part.tracking)] += part.steps
     if any(steps > line.to_inspect(spot.site, spot.tracking) for spot, steps in came.items()):
+        same = [one for one in slip.booked if one.line == line.line and one.booking in _SEEN]
+        if same[-1].booking is Booking.GIVEN_BACK:
+            built_on(slip, booked, "booked-after", str(same[-1].record))
         built_on(slip, booked, "looked-at", received.site)
 
 
