@@ -99,7 +99,7 @@ def caused_by(store: MemoryStore) -> list[Entry]:
             entry = SALE_ENTRIES.from_record(record)
             assert isinstance(entry, SaleRegistered)
             cause = cause_of(record, entry.sale.company, entry.sale.books)
-            if not name.startswith("slip:"):  # a replacement: its own slip posted it
+            if not name.startswith(("slip:", "slip.")):  # a replacement: its own slip posted it
                 found.append(Caused.by_sale(entry.sale, cause, record.occurred.date()))
         elif kind == "stock":
             opened = STOCK_ENTRIES.from_record(record)

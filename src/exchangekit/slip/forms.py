@@ -94,7 +94,7 @@ def _resend_forms(out: ReplacementLine, facts: Facts) -> Iterator[c.Command]:
     for part in out.resent:
         sold = part.sold
         yield c.ChangeReplacement((c.Wish(sold.item.sku, 1, lost=(sold.line,)),))
-        for site in sorted(facts.sites):
+        for site in sorted(facts.sites or {_NOWHERE}):
             wish = c.Wish(out.item.sku, out.steps, site=site, lost=lost)
             yield c.ChangeReplacement((wish,))
 
