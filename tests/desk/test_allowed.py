@@ -91,7 +91,7 @@ def test_a_resend_is_offered_no_receipt() -> None:
     assert not witnesses_hold(shop)["Receive"]
 
 
-@pytest.mark.parametrize(("wish", "sites", "offered"), [
+@pytest.mark.parametrize("wish, sites, offered", [
     (c.Wish(SHIRT_M, 2), {SITE}, c.Wish(SHIRT_M, 1, lost=(1,))),
     (c.Wish(SHIRT_L, 1), {SITE}, c.Wish(SHIRT_M, 1, lost=(1,))),
     (AGAIN, {SITE, OTHER_SITE}, c.Wish(SHIRT_M, 1, site=OTHER_SITE, lost=(1,))),
