@@ -14,16 +14,19 @@ from exchangekit.desk.goods import Going, GoodsDocument
 from exchangekit.effects.laws import undone
 from exchangekit.errors import BuiltOnError, InsufficientStockError, SerialHereError
 from exchangekit.memory import MemoryStore
+from exchangekit.policy.terms import Sequence, Terms
 from exchangekit.slip import commands as c
+from exchangekit.slip import events as e
 from exchangekit.slip.allowed import Allowed, NotAllowed
 from exchangekit.slip.phases import Leg
 from exchangekit.stock.laws import audit
 from exchangekit.stock.places import Place, PlaceKind
 from exchangekit.values.goods import Disposition, Grade, Tracked, TrackedBy
 from exchangekit.values.ids import Sku, SlipId
+from exchangekit.values.money import Money
 
 from tests import laws
-from tests.builders import COMPANY, EX_1, SHIRT_M, SITE, STORE_HAND, Shop
+from tests.builders import COMPANY, EX_1, SHIRT_L, SHIRT_M, SITE, STORE_HAND, Shop
 
 if TYPE_CHECKING:
     from exchangekit.ports import Versioned
@@ -55,9 +58,11 @@ def sold(*lines: int) -> Shop:
     return shop
 
 
-def move_on(shop: Shop, source: Place, value: int, steps: int = 1, target: Place = SHELF) -> None:
+def move_on(
+    shop: Shop, source: Place, value: int, target: Place = SHELF, item: str = SHIRT_M
+) -> None:
     """Move goods by a document: refurbished ones are sold as new, lost ones are written off."""
-    going = (Going(Sku(SHIRT_M), steps, source, target, value),)
+    going = (Going(Sku(item), 1, source, target, value),)
     day = shop.now.date()
     about = ("D-1", VoucherKind.TRANSFER, COMPANY, "CNY", day, going)
     shop.desk.book_goods(GoodsDocument(*about), shop.signed())
@@ -125,6 +130,60 @@ def test_goods_of_others_leave_at_what_is_left_of_their_value(place: Place) -> N
     assert effect(laws.vouchers_of(shop.store, slip), R.EXCHANGE_CLEARING, "CNY").minor == (
         -booked if place is INSPECTION else 0
     )
+
+
+@pytest.mark.parametrize(
+    "disposition", [Disposition.SELL_AS_OPENED, Disposition.SCRAP, Disposition.BACK_TO_CUSTOMER]
+)
+def test_what_is_looked_at_leaves_inspection_at_what_is_left(disposition: Disposition) -> None:
+    """K10: somebody moved one at 200 of the 240 there; value ends with the last of them."""
+    shop = sold(1, 1, 1)
+    move_on(shop, INSPECTION, 200)
+    first = shop.do(look(disposition, line=1))
+    last = shop.do(look(disposition, line=2))
+
+    assert [one.batch.movements[0].value for one in (first, last)] == [20, 20]
+    (found,) = (one for one in first.events if isinstance(one, e.Inspected))
+    assert found.booked == Money(80, "CNY")
+    assert audit(shop.store.movements) is None
+    vouchers = laws.vouchers_of(shop.store, shop.slip())
+    open_ = effect(vouchers, R.EXCHANGE_CLEARING, "CNY").minor
+    assert open_ == -80  # of the third, which somebody else has moved on
+    shop.refuse(InsufficientStockError, look(disposition, line=3))
+
+
+def test_what_was_counted_out_of_inspection_did_arrive() -> None:
+    """Neither looked at nor taken back as a mistake, and neither is offered."""
+    shop = sold(1)
+    move_on(shop, INSPECTION, 80, target=LOST)
+    refusal = shop.refuse(InsufficientStockError, look(Disposition.SELL_AS_NEW))
+    built = shop.refuse(BuiltOnError, c.Retract(c.Booking.RECEIPT, 1), by=STORE_HAND)
+
+    assert (refusal.place, refusal.asked, refusal.available) == (str(INSPECTION), 1, 0)
+    assert (built.by, built.about) == ("sold-on", str(INSPECTION))
+    answers = {a.command: a for a in shop.desk.allowed(SlipId(EX_1), STORE_HAND, shop.now)}
+    assert isinstance(answers["Inspect"], NotAllowed)
+    assert isinstance(answers["Retract"], NotAllowed)
+
+
+def test_what_is_called_in_is_restocked_at_what_is_left() -> None:
+    """Likewise of goods that went out and are here again; and they are no mistake either."""
+    shop = Shop(Terms(sequence=Sequence.ADVANCE), rules=())
+    shop.sell("SO-1", (SHIRT_M, 2))
+    shop.agree(c.Asked(1, 2), c.Wish(SHIRT_L, 2))
+    shop.do(c.Dispatch((c.LineSteps(1, 2),)))
+    shop.do(c.Cancel())
+    shop.do(c.Receive(SITE, (c.LineSteps(1, 2),), leg=Leg.REPLACEMENT))
+    worth = shop.store.stock(Sku(SHIRT_L), SITE).value.lying(PlaceKind.INSPECTION).value
+    move_on(shop, INSPECTION, worth - 1, item=SHIRT_L)
+    built = shop.refuse(BuiltOnError, c.Retract(c.Booking.TAKEN_BACK, 1), by=STORE_HAND)
+    as_new = (Grade.AS_NEW, Disposition.SELL_AS_NEW, SITE)
+    refusal = shop.refuse(InsufficientStockError, c.Inspect(1, 2, *as_new, leg=Leg.REPLACEMENT))
+    back = shop.do(c.Inspect(1, 1, *as_new, leg=Leg.REPLACEMENT))
+
+    assert (built.by, refusal.available) == ("sold-on", 1)
+    assert [move.value for move in back.batch.movements] == [1]
+    assert audit(shop.store.movements) is None
 
 
 def test_where_a_host_does_not_say_its_commit_knows() -> None:

@@ -157,6 +157,8 @@ def _stock(slip: Slip, command: c.Command) -> list[tuple[Sku, SiteId]]:
         stock += [(line.item.sku, line.wanted.site) for line in slip.replacements]
     if isinstance(command, _ARRIVED):
         stock += [(line.item.sku, command.site) for line in slip.returns]
+    if isinstance(command, c.Inspect) and command.leg is Leg.REPLACEMENT:
+        stock += [(line.item.sku, command.site) for line in slip.replacements]
     given_back = isinstance(command, c.Dispatch) and slip.phases.return_ is ReturnPhase.GOING_BACK
     if given_back or isinstance(command, c.Retract):
         stock += _lying(slip)

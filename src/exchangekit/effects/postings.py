@@ -18,7 +18,7 @@ from exchangekit.effects.owing import (
     turned,
 )
 from exchangekit.effects.swaps import is_final_swap, is_swap
-from exchangekit.effects.undoing import lost_postings, postings_back
+from exchangekit.effects.undoing import VALUE_GAP, lost_postings, postings_back
 from exchangekit.effects.vouchers import voucher_of
 from exchangekit.policy.money_terms import RefundBy
 from exchangekit.settlement.benefits import ROUNDING
@@ -135,13 +135,22 @@ def _receipt(step: Step, event: e.GoodsReceived) -> list[Posting]:
 
 
 def _release(step: Step, event: e.Inspected) -> list[Posting]:
-    """Out of inspection to where it was decided; what is kept reverses its cost of sales."""
+    """
+    Out of inspection to where it was decided; what is kept reverses its cost of sales.
+
+    The clearing is relieved of what it was charged with; where others left inspection with a
+    part of that value, the gap is a cost or none by their own posting.
+    """
     about = step.slip.return_line(event.line).item.sku
     target = STOCK_ROLES[place_after(event.disposition, event.site).kind]
-    lines = [posting(target, A.STOCK_INSPECTION, event.value, about)]
-    if event.disposition is not Disposition.BACK_TO_CUSTOMER:
-        lines.append(posting(A.EXCHANGE_CLEARING, A.COST_OF_SALES, event.value, about))
-    return lines
+    booked = event.value if event.booked is None else event.booked
+    if event.disposition is Disposition.BACK_TO_CUSTOMER:
+        gap = posting(A.COST_OF_SALES, A.STOCK_INSPECTION, event.value - booked, VALUE_GAP)
+        return [posting(target, A.STOCK_INSPECTION, booked, about), gap]
+    return [
+        posting(target, A.STOCK_INSPECTION, event.value, about),
+        posting(A.EXCHANGE_CLEARING, A.COST_OF_SALES, booked, about),
+    ]
 
 
 def _settlement_due(step: Step) -> list[Posting]:

@@ -31,6 +31,7 @@ from exchangekit.slip.retracting_back import (
     check_last_of_line,
     check_not_elsewhere,
     check_on_shelf,
+    check_waiting,
     check_way_back,
     serials_out,
     taken_off_the_way_back,
@@ -118,7 +119,7 @@ def _check_nothing_on_it(slip: Slip, booked: e.Booked, facts: Facts, at: datetim
         case e.ReturnShipped():
             _check_not_arrived(slip, booked)
         case e.GoodsReceived() as received:
-            _check_not_looked_at(slip, booked, received)
+            _check_not_looked_at(slip, booked, received, facts)
         case e.Resolved(spans=spans):
             _check_free(slip, booked, spans, facts)
         case e.Inspected() as found:
@@ -139,7 +140,9 @@ def _check_not_arrived(slip: Slip, booked: e.Booked) -> None:
         built_on(slip, booked, "arrived", str(came[-1]))
 
 
-def _check_not_looked_at(slip: Slip, booked: e.Booked, received: e.GoodsReceived) -> None:
+def _check_not_looked_at(
+    slip: Slip, booked: e.Booked, received: e.GoodsReceived, facts: Facts
+) -> None:
     line = slip.return_line(booked.line)
     came = Counter[Spot]()
     for part in received.parts:
@@ -149,6 +152,7 @@ def _check_not_looked_at(slip: Slip, booked: e.Booked, received: e.GoodsReceived
         if same[-1].booking is Booking.GIVEN_BACK:
             built_on(slip, booked, "booked-after", str(same[-1].record))
         built_on(slip, booked, "looked-at", received.site)
+    check_waiting(slip, booked, received, line.item.sku, facts)
 
 
 def _check_free(slip: Slip, booked: e.Booked, spans: Spans, facts: Facts) -> None:

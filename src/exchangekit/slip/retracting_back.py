@@ -18,7 +18,7 @@ from exchangekit.slip.lines import Spot
 from exchangekit.slip.phases import Leg, ReplacementPhase, ReturnPhase
 from exchangekit.slip.tracked import lots_here
 from exchangekit.slip.undoing import requoted
-from exchangekit.stock.places import place_after
+from exchangekit.stock.places import Place, PlaceKind, place_after
 from exchangekit.values.goods import Disposition, TrackedBy
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def check_way_back(
         case e.SentBack(parts=gone):
             check_not_elsewhere(slip, booked, ((one.tracking, one.steps) for one in gone), facts)
         case e.TakenBack() as back:
-            _check_not_restocked(slip, booked, back)
+            _check_not_restocked(slip, booked, back, facts)
         case e.Restocked() as found:
             sku = slip.replacement_line(booked.line).item.sku
             check_on_shelf(slip, booked, found, sku, facts, at)
@@ -111,11 +111,29 @@ def check_way_back(
             assert_never(event)
 
 
-def _check_not_restocked(slip: Slip, booked: e.Booked, back: e.TakenBack) -> None:
+def _check_not_restocked(slip: Slip, booked: e.Booked, back: e.TakenBack, facts: Facts) -> None:
     line = slip.replacement_line(booked.line)
     for part in back.parts:
         if part.steps > line.to_restock(Spot(back.site, part.tracking)):
             built_on(slip, booked, "looked-at", back.site)
+    check_waiting(slip, booked, back, line.item.sku, facts)
+
+
+def check_waiting(
+    slip: Slip, booked: e.Booked, came: e.GoodsReceived | e.TakenBack, sku: Sku, facts: Facts
+) -> None:
+    """
+    Refuse goods that do not lie in inspection any more, or are worth less there by now.
+
+    Raises:
+        BuiltOnError: They were counted out, say.
+    """
+    stock, place = facts.stock_of(sku, came.site), Place(came.site, PlaceKind.INSPECTION)
+    steps = sum(part.steps for part in came.parts)
+    value = sum(part.value.minor for part in came.parts)
+    parts = [(part.steps, part.value.minor, part.tracking) for part in came.parts]
+    if not all(stock.can_give_up(place.kind, *goods) for goods in ((steps, value, None), *parts)):
+        built_on(slip, booked, "sold-on", str(place))
 
 
 def _check_not_exchanged(slip: Slip, booked: e.Booked, spans: Spans, facts: Facts) -> None:

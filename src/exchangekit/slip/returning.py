@@ -16,6 +16,7 @@ from exchangekit.slip.lines import Receipt
 from exchangekit.slip.parts import ReceivedPart
 from exchangekit.slip.phases import TO_COME, Leg, ReturnPhase
 from exchangekit.slip.replacing import resolve_replacement
+from exchangekit.slip.shelf import Shelf
 from exchangekit.slip.strays import stray_back, stray_came, stray_kept
 from exchangekit.slip.tracked import check_back, check_named
 from exchangekit.slip.undoing import give_up, restock, take_back
@@ -113,17 +114,20 @@ def inspect(slip: Slip, command: Inspect, envelope: Envelope, facts: Facts) -> t
     check_named(line.item, steps, tracking, "inspect.tracking")
     check_left(slip, "return", line.line, steps, line.to_inspect(site, tracking))
     _check_parts(slip, command)
+    booked, shelf = line.book_value(site, steps, tracking), Shelf(slip, facts, envelope.at)
+    value = shelf.look_at(line.item.sku, site, steps, tracking, booked)
     found = e.Inspected(
         line=line.line,
         steps=command.steps,
         grade=command.grade,
         disposition=command.disposition,
         site=command.site,
-        value=line.book_value(site, steps, tracking),
+        value=value,
         evidence=command.evidence,
         missing_parts=command.missing_parts,
         by=envelope.actor.persons,
         tracking=tracking,
+        booked=None if value == booked else booked,
     )
     return (found,)
 

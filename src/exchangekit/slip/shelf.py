@@ -87,6 +87,21 @@ class Shelf:
         self._beside[sku, place] = Holding(before.steps + steps, before.value + value)
         return Money(value, booked.currency)
 
+    def look_at(
+        self, sku: Sku, site: SiteId, steps: int, tracking: str | None, booked: Money
+    ) -> Money:
+        """
+        Take goods out of inspection, as `leave` does.
+
+        Raises:
+            InsufficientStockError: So much does not lie there: it was counted out, say.
+        """
+        place = Place(site, PlaceKind.INSPECTION)
+        there = self.there(sku, place, steps, tracking)
+        if there < steps:
+            raise InsufficientStockError(sku, str(place), steps, there)
+        return self.leave(sku, place, steps, tracking, booked)
+
     def chosen(self, line: ReplacementLine, asked: LineSteps) -> Taken:
         """
         Say which lots or serials leave: as named, else those set aside, then what expires first.

@@ -223,7 +223,6 @@ def value_out(line: ReplacementLine, steps: int, out: Tracked | None, currency: 
 
 def restock(slip: Slip, command: Inspect, envelope: Envelope, facts: Facts) -> tuple[e.Event, ...]:
     """Record how called-in goods came back and where they go; the customer has no claim."""
-    del envelope, facts
     called = slip.phases.replacement is ReplacementPhase.CALLED_IN
     need(slip, command, called, "replacement-not-called-in")
     need(slip, command, command.disposition is not Disposition.BACK_TO_CUSTOMER, "not-theirs")
@@ -234,7 +233,9 @@ def restock(slip: Slip, command: Inspect, envelope: Envelope, facts: Facts) -> t
     check_named(line.item, command.steps, command.tracking, "inspect.tracking")
     spot = Spot(command.site, command.tracking)
     check_left(slip, "replacement", line.line, command.steps, line.to_restock(spot))
-    value = worth_at(line.taken_back, line.restocked, spot, command.steps)
+    booked = worth_at(line.taken_back, line.restocked, spot, command.steps)
+    goods = (line.item.sku, command.site, command.steps, command.tracking)
+    value = Shelf(slip, facts, envelope.at).look_at(*goods, booked)
     found = (command.grade, command.disposition, command.site, value)
     return (e.Restocked(line.line, command.steps, *found, command.evidence, command.tracking),)
 

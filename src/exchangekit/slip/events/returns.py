@@ -111,6 +111,7 @@ class Inspected:
         missing_parts: Names of parts that each unit lacks.
         by: Everyone who looked.
         tracking: Lot or serial, or None.
+        booked: What these very steps were taken in at, where that is another value.
     """
 
     line: int
@@ -123,6 +124,7 @@ class Inspected:
     missing_parts: tuple[str, ...] = ()
     by: frozenset[str] = frozenset()
     tracking: str | None = None
+    booked: Money | None = None
 
 
 class ReturnComplete(Milestone):
