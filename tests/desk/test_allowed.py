@@ -7,9 +7,17 @@ from datetime import timedelta
 
 import pytest
 
-from exchangekit.errors import CommandNotAllowedError, ExchangeKitError, RoleError, UnknownSlipError
+from exchangekit.errors import (
+    CommandNotAllowedError,
+    ExchangeKitError,
+    PromotionGroupError,
+    RoleError,
+    UnknownSlipError,
+)
 from exchangekit.policy.approval import Level
+from exchangekit.policy.money_terms import LostPromotion, MoneyTerms
 from exchangekit.policy.terms import Sequence, Terms
+from exchangekit.sale.discounts import Discount
 from exchangekit.sale.facts import Channel
 from exchangekit.slip import commands as c
 from exchangekit.slip.allowed import Allowed, NotAllowed
@@ -100,15 +108,21 @@ def test_a_resend_is_offered_no_receipt() -> None:
 def test_a_resend_is_changed_within_what_was_lost(
     wish: c.Wish, sites: set[SiteId], offered: c.Wish
 ) -> None:
-    """Not to more than was lost: to less of it, to what was sold, or to another site."""
-    shop = Shop()
+    """
+    Not to more than was lost: to less of it, to what was sold, or to another site.
+
+    To money it is not, where only the whole set of a promotion is paid back.
+    """
+    shop = Shop(Terms(money=MoneyTerms(lost_promotion=LostPromotion.WHOLE_GROUP_ONLY)))
     shop.master.sites[COMPANY] = frozenset(sites)
-    shop.sell("SO-1", (SHIRT_M, wish.steps))
+    in_a_set = Discount("set", off=shop.money("30"), threshold=shop.money("250"))
+    shop.sell("SO-1", (SHIRT_M, wish.steps), (MUG, 1), discounts=(in_a_set,))
     shop.agree(wish, reason=Reason.DEFECTIVE)
     assert witnesses_hold(shop)["ChangeReplacement"]
     answers = shop.desk.allowed(EX_1, ANYBODY, shop.now)
     witnesses = [answer.witness for answer in answers if isinstance(answer, Allowed)]
     assert c.ChangeReplacement((offered,)) in witnesses
+    shop.refuse(PromotionGroupError, c.ChangeReplacement())
 
 
 def test_a_draft_of_nothing_can_only_be_filled_or_called_off() -> None:

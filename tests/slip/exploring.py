@@ -110,8 +110,8 @@ def moves(world: World, only: tuple[type, ...] | None) -> Iterator[tuple[str, Wo
 def _beyond(world: World, command: c.Command) -> bool:
     """
     Goods that go out are changed once, on slips of one unit without a gate, where nothing
-    leaves in advance.  A mistake is taken back once, on exchanges of one unit without gate or
-    pledge, unless their goods were changed.
+    leaves in advance, and those of a resend to money.  A mistake is taken back once, on
+    exchanges of one unit without gate or pledge, unless their goods were changed.
 
     One correction is enough, on slips of one leg of goods: it would double all others.
 
@@ -170,6 +170,8 @@ def _changes_too_much(world: World, command: c.ChangeReplacement) -> bool:
     """Each change adds lines: one, to shirts or to nothing, and only where states are few."""
     ahead = world.slip.terms is not None and world.slip.terms.sequence is not Sequence.AFTER_RECEIPT
     before = changed(world) or retracted(world) or ahead
+    if world.slip.request.intent is c.Intent.RESEND:  # to money alone
+        return before or bool(command.wishes)
     other = any(wish.sku != SHIRT_M for wish in command.wishes)
     return before or other or not _is_small(world.slip) or bool(world.slip.strays)
 

@@ -479,6 +479,18 @@ def tell_of_mistakes_on_the_way_back() -> Shop:
     return shop
 
 
+def tell_of_what_never_arrived() -> Shop:
+    """A resend of goods that are not to be had any more is paid back."""
+    shop, slip = Shop(), "EX-16"
+    shop.sell("SO-16", (SHIRT_M, 2))
+    wish, why = c.Wish(SHIRT_M, 1, lost=(1,)), Reason.TRANSPORT_DAMAGE
+    shop.agree(wish, slip=slip, sale="SO-16", reason=why)
+    shop.do(c.ChangeReplacement(), slip=slip)
+    shop.accept(slip)
+    shop.settle(slip)
+    return shop
+
+
 MORE: Final = (
     tell_of_the_whole_sale,
     tell_of_deadlines,
@@ -498,6 +510,7 @@ MORE: Final = (
     tell_of_a_late_approval,
     tell_of_mistakes,
     tell_of_mistakes_on_the_way_back,
+    tell_of_what_never_arrived,
 )
 """Of these the slips and sales alone are kept."""
 

@@ -62,6 +62,9 @@ def claims_of(step: Step) -> tuple[SaleEntry, ...]:
         case e.ReplacementChanged(freed=freed, resent=resent):
             released = (Released(slip.id, steps.sale_line, steps.spans) for steps in freed)
             return (*released, *_resent(slip, resent))
+        case e.ReplacementCalledOff(freed=freed, lost=lost):
+            released = (Released(slip.id, steps.sale_line, steps.spans) for steps in freed)
+            return (*released, *(Claimed(slip.id, one.sold.line, one.spans) for one in lost))
         case e.ChangeAsked(freed=freed) | e.Withdrawn(freed=freed):
             released = (Released(slip.id, steps.sale_line, steps.spans) for steps in freed)
             return (*released, *((Reckoned(slip.id),) if _settles_whole(slip) else ()))

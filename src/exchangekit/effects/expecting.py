@@ -75,6 +75,8 @@ def _asked(slip: Slip, currency: str) -> Expected:
     cost = nothing.cost
     for line in slip.returns:
         if line.sold.cost is not None:
-            left = cut(line.spans, line.inspected, line.steps - line.inspected - line.resolved)
+            left = cut(
+                line.spans, line.inspected, line.received - line.inspected + line.outstanding
+            )
             cost += cost_of(line.sold.cost, line.sold.shipped, left)
     return Expected(max(credit, nothing.net), cost)

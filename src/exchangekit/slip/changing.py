@@ -22,7 +22,7 @@ from exchangekit.slip.commands.requests import Intent, check_replaced
 from exchangekit.slip.folding import folded
 from exchangekit.slip.guards import need
 from exchangekit.slip.phases import FINAL, ReviewPhase, SettlementPhase
-from exchangekit.slip.resending import resent_steps
+from exchangekit.slip.resending import resent_steps, undelivered
 from exchangekit.slip.reviewing import freed
 from exchangekit.slip.wanting import wanted_lines
 from exchangekit.stock.promising import substitutes
@@ -80,7 +80,10 @@ def _changed(
     slip: Slip, wanted: tuple[WantedLine, ...], envelope: Envelope, facts: Facts
 ) -> e.ReplacementChanged | e.ReplacementCalledOff:
     was, by = slip.request.intent, envelope.actor.persons
-    if not wanted and was is not Intent.RESEND:
+    if not wanted and was is Intent.RESEND:
+        lost = undelivered(slip)
+        return e.ReplacementCalledOff(was, Intent.REFUND, by, freed(slip), lost)
+    if not wanted:
         granted = None if slip.review is None else slip.review.facts.remedy
         credit = granted is Remedy.STORE_CREDIT  # which may be all that the policy grants
         return e.ReplacementCalledOff(was, Intent.STORE_CREDIT if credit else Intent.REFUND, by)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from exchangekit.policy.approval import ApprovalDue, Gate
 from exchangekit.policy.verdict import Verdict
 from exchangekit.sale.facts import Payment
+from exchangekit.sale.spans import steps_in
 from exchangekit.slip import events as e
 from exchangekit.slip.bookings import noted, noted_by_line
 from exchangekit.slip.commands.corrections import Booking
-from exchangekit.slip.commands.requests import Intent
+from exchangekit.slip.commands.requests import Asked, Intent
 from exchangekit.slip.folding_back import FOLDS_BACK, instead, with_sent
 from exchangekit.slip.folding_corrections import FOLDS_OF_CORRECTIONS
 from exchangekit.slip.gates import GateState
@@ -154,14 +155,26 @@ def _replacement_expected(slip: Slip, event: e.ReplacementExpected) -> Changes:
 def _replacement_changed(
     slip: Slip, event: e.ReplacementChanged | e.ReplacementCalledOff
 ) -> Changes:
-    """Old lines keep their numbers and hold nothing; new ones follow them."""
+    """
+    Old lines keep their numbers and hold nothing; new ones follow them.
+
+    What was to be sent again and is paid back instead comes back by itself: it never left us.
+    """
     wanted = event.wanted if isinstance(event, e.ReplacementChanged) else ()
     off = tuple(evolve(line, holds=(), called_off=line.wanted.steps) for line in slip.replacements)
     new = tuple(ReplacementLine(n, line) for n, line in enumerate(wanted, len(off) + 1))
     resent = event.resent if isinstance(event, e.ReplacementChanged) else ()
     by = slip.request.requested_by | event.by
     request = evolve(slip.request, intent=event.intent, wanted=wanted, requested_by=by)
-    return {"request": request, "replacements": with_resent((*off, *new), resent)}
+    changes: Changes = {"request": request, "replacements": with_resent((*off, *new), resent)}
+    if isinstance(event, e.ReplacementCalledOff) and event.lost:
+        asked = tuple(Asked(one.sold.line, steps_in(one.spans)) for one in event.lost)
+        changes["request"] = evolve(request, returns=asked)
+        changes["returns"] = tuple(
+            ReturnLine(n, one.sold, one.spans, None, undelivered=steps_in(one.spans))
+            for n, one in enumerate(event.lost, 1)
+        )
+    return changes
 
 
 def _release_holds(slip: Slip, event: object) -> Changes:

@@ -62,7 +62,8 @@ def check_unmoved(slip: Slip, command: Command) -> None:
     sent = slip.phases.return_ is ReturnPhase.IN_TRANSIT
     moved = slip.goods_moved or sent or bool(slip.strays)
     need(slip, command, not moved, "goods-moved")
-    given_up = slip.phases.return_ is ReturnPhase.COMPLETE  # as nothing has come
+    never_left = any(line.undelivered for line in slip.returns)
+    given_up = never_left or slip.phases.return_ is ReturnPhase.COMPLETE  # as nothing has come
     need(slip, command, not given_up, "given-up")
     need(slip, command, not slip.money_moved, "money-moved")
     need(slip, command, slip.phases.settlement not in _POSTED, "posted")

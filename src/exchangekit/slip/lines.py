@@ -155,6 +155,7 @@ class ReturnLine:
         worn: What its use comes to.
         unseen: Steps sent back without having been looked at, by an undone slip.
         gone: The steps an undone slip paid for instead of giving them back.
+        undelivered: Steps that never reached the customer: credited, and not to come.
     """
 
     line: int
@@ -167,6 +168,7 @@ class ReturnLine:
     worn: tuple[Worn, ...] = ()
     unseen: tuple[Receipt, ...] = ()
     gone: Spans = ()
+    undelivered: int = 0
 
     @property
     def item(self) -> Item:
@@ -191,7 +193,7 @@ class ReturnLine:
     @property
     def outstanding(self) -> int:
         """How much is still to arrive."""
-        return self.steps - self.received - self.resolved
+        return self.steps - self.received - self.resolved - self.undelivered
 
     def to_inspect(self, site: SiteId, tracking: str | None = None) -> int:
         """How much, of a lot or serial or of all, lies at a site and was not looked at."""

@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from exchangekit.sale.spans import cut, steps_in
-from exchangekit.slip.parts import ResentSteps
+from exchangekit.slip.parts import ClaimedLine, ResentSteps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from exchangekit.sale.entitlement import Entitlement
-    from exchangekit.sale.spans import Spans
+    from exchangekit.sale.facts import SaleLine
+    from exchangekit.sale.spans import Span, Spans
     from exchangekit.slip.lines import ReplacementLine
+    from exchangekit.slip.model import Slip
     from exchangekit.slip.parts import WantedLine
 
 
@@ -62,6 +64,17 @@ def stood_for(line: ReplacementLine, own: Spans) -> tuple[ResentSteps, ...]:
                 found.append(evolve(part, spans=cut(part.spans, start - before, stop - start)))
         before = after
     return tuple(found)
+
+
+def undelivered(slip: Slip) -> tuple[ClaimedLine, ...]:
+    """Give what a slip was to send again as what never reached the customer, by sale line."""
+    spans: dict[int, list[Span]] = {}
+    sold: dict[int, SaleLine] = {}
+    for line in slip.replacements:
+        for part in line.resent:
+            sold[part.sold.line] = part.sold
+            spans.setdefault(part.sold.line, []).extend(part.spans)
+    return tuple(ClaimedLine(sold[n], tuple(sorted(own))) for n, own in sorted(spans.items()))
 
 
 def with_resent(

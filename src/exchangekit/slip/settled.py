@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from exchangekit.values.ids import SlipId
 
 
+_GOING_BACK = frozenset({SettlementPhase.UNWINDING, SettlementPhase.CANCELLED})
+
+
 def bases(slip: Slip) -> tuple[LineBasis, ...]:
     """
     Say for every line of the quote that counts who pays it and what it is a share of.
@@ -33,7 +36,7 @@ def bases(slip: Slip) -> tuple[LineBasis, ...]:
     quote, terms = slip.money.quote, slip.terms
     if quote is None or terms is None:
         return ()
-    going_back = slip.phases.settlement in {SettlementPhase.UNWINDING, SettlementPhase.CANCELLED}
+    going_back = slip.phases.settlement in _GOING_BACK
     returned = () if going_back else tuple(line.as_returned() for line in slip.returns)
     return bases_of(quote, returned, terms, slip.request.reason.fault)
 
@@ -59,7 +62,7 @@ def exchanged(slip_id: SlipId, history: Sequence[tuple[datetime, e.Event]]) -> E
         accepted=tuple(event.number for event in events if isinstance(event, e.QuoteAccepted)),
         moved=slip.money.taken - slip.money.refunded,
         basis=PriceBasis.TODAY if slip.terms is None else slip.terms.price_basis,
-        final=slip.phases.return_ in RETURN_DONE,
+        final=slip.phases.return_ in RETURN_DONE and slip.phases.settlement not in _GOING_BACK,
         settled=slip.phases.settlement is SettlementPhase.SETTLED,
         pledges=slip.money.pledges,
     )

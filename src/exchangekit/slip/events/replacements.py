@@ -6,6 +6,7 @@ from exchangekit.slip.commands import Intent
 from exchangekit.slip.events.parts import Milestone
 from exchangekit.slip.parts import (
     Arrival,
+    ClaimedLine,
     DeliveredPart,
     FreedSteps,
     ResentSteps,
@@ -63,11 +64,15 @@ class ReplacementCalledOff:
         was: What the customer wanted before.
         intent: What the customer gets now.
         by: Everyone who changed it.
+        freed: What it had claimed as sent again.
+        lost: That, as what never reached the customer and is paid back, line by line.
     """
 
     was: Intent
     intent: Intent
     by: frozenset[str]
+    freed: tuple[FreedSteps, ...] = ()
+    lost: tuple[ClaimedLine, ...] = ()
 
 
 @frozen
