@@ -28,6 +28,7 @@ from exchangekit.policy.limits import (
     ShippingRule,
 )
 from exchangekit.policy.money_terms import MoneyTerms
+from exchangekit.policy.pledges import Pledge
 from exchangekit.policy.quizzing import quiz
 from exchangekit.policy.rules import (
     ConditionRule,
@@ -53,6 +54,7 @@ from tests.refusing import Refusal, check
 START = datetime(2026, 1, 1, tzinfo=UTC)
 NAIVE = datetime(2026, 1, 1)  # noqa: DTZ001 - the mistake
 DAY = timedelta(days=1)
+EURO = Pledge(amount=Money(1, "EUR"))
 PLAIN = Policy("shop", 1, (), Terms(), START)
 GROUND = Ground("art. 13", date(2026, 1, 1))
 ODD: Any = 1.5
@@ -286,6 +288,7 @@ LAWS: list[Refusal] = [
         invalid("price", "-0.01 CNY", "an amount of at least 0"),
     ),
     (lambda: fraud_compensation(Money(1, "JPY")), CurrencyMismatchError("JPY", "CNY")),
+    (lambda: EURO.asked(Money(9, "CNY")), CurrencyMismatchError("CNY", "EUR")),
     (
         lambda: cars.Cover(Length(60), 0),
         invalid("cover.most_km", "0", "an int of at least 1"),

@@ -28,7 +28,7 @@ from exchangekit.errors import (
 from exchangekit.policy.terms import Sequence, Terms
 from exchangekit.sale.entitlement import Entitlement, entitlement_of
 from exchangekit.slip import commands as c
-from exchangekit.slip.allowed import Allowed
+from exchangekit.slip.allowed import Allowed, NotAllowed
 from exchangekit.slip.guards import stage_text
 from exchangekit.slip.phases import Leg
 from exchangekit.stock.custody import custody_of
@@ -36,6 +36,7 @@ from exchangekit.stock.valuation.layers import Specific
 from exchangekit.stock.valuation.reading import costing
 from exchangekit.values.goods import Disposition, Grade, Tracked, TrackedBy
 from exchangekit.values.ids import CustomerRef, SaleId, Sku, SlipId
+from exchangekit.values.people import Actor, Role
 from exchangekit.wire.history import read_sale
 
 from examples.sqlite_host import SqliteStore
@@ -115,6 +116,12 @@ def entitlement(shop: Shop, sale: str) -> Entitlement:
 def moved(shop: Shop) -> tuple[Movement, ...]:
     store: Any = shop.store  # the SQLite host reads them, the one in memory has them
     return tuple(store.movements() if callable(store.movements) else store.movements)
+
+
+def answers_to_the_customer(shop: Shop) -> dict[str, Allowed | NotAllowed]:
+    """Give what is said to somebody who has nothing to do with goods, whichever form is tried."""
+    customer = Actor("cust-7", frozenset({Role.CUSTOMER}))
+    return {one.command: one for one in shop.desk.allowed(EX_1, customer, shop.now)}
 
 
 def swap(shop: Shop, slip: str, sale: str, back: str, out: str) -> Sale:
@@ -266,6 +273,7 @@ def test_of_two_that_are_home_again_the_one_nobody_looked_at_is_offered(shop: Sh
     )
 
     assert offered == look("S4", leg=Leg.REPLACEMENT)
+    assert isinstance(answers_to_the_customer(shop)["Inspect"], NotAllowed)
 
 
 def test_goods_told_apart_come_beside_goods_that_are_not(shop: Shop) -> None:
@@ -276,6 +284,7 @@ def test_goods_told_apart_come_beside_goods_that_are_not(shop: Shop) -> None:
     answers = {one.command: one for one in shop.desk.allowed(EX_1, ANYBODY, shop.now)}
 
     assert isinstance(answers["Receive"], Allowed)
+    assert isinstance(answers_to_the_customer(shop)["Receive"], NotAllowed)
     assert {} == entitlement(shop, "SO-1").came(1)
 
 

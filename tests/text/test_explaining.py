@@ -28,11 +28,12 @@ from tests.architecture.test_errors import ERRORS, sample
         (
             NotReturnableError("S-1", 2, asked=3, shipped=5, claimed=4, free=1),
             (
-                "3 of line 2 of sale S-1 were asked back, but only 1 can still come back.\n"
+                "3 of line 2 of sale S-1 were to come back or to be sent again, "
+                "but only 1 are left for that.\n"
                 "5 were shipped and 4 are claimed already; ask for at most 1."
             ),
             (
-                "销售单 S-1 第 2 行申请退回 3，目前最多可退回 1。\n"
+                "销售单 S-1 第 2 行申请退回或补发 3，目前最多还可申请 1。\n"
                 "已发货 5，其中 4 已申请退回；退回数量请勿超过 1。"
             ),
         ),

@@ -50,12 +50,11 @@ React = Callable[[Slip, Facts, datetime], tuple[e.Event, ...]]
 def _review_ends(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
     """Refuse what policy refuses; approve when no level is left to give."""
     del facts, at
-    if slip.review is None:
-        return ()
-    refused = slip.review.verdict.eligibility is Eligibility.INELIGIBLE
-    if refused and not slip.review.exception:
+    review = slip.review
+    against = review is not None and review.verdict.eligibility is Eligibility.INELIGIBLE
+    if review is not None and against and not review.exception:
         return (e.Refused(frozenset()),)
-    return () if slip.review.waits_at(Gate.REQUEST) else (e.Approved(),)
+    return () if review is None or review.waits_at(Gate.REQUEST) else (e.Approved(),)
 
 
 def _hold_is_due(slip: Slip, facts: Facts, at: datetime) -> tuple[e.Event, ...]:
