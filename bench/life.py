@@ -43,7 +43,7 @@ def _in_advance() -> MasterData:
 
 
 def _facts(store: MemoryStore, sale: str) -> Facts:
-    """Give everything that any command of the exchange depends on."""
+    """Give everything that any command depends on, as it is before the first of them."""
     entitlement = Folds().entitlement(store.sale_records(sale))  # type: ignore[arg-type]
     assert entitlement is not None
     master = store.master
@@ -53,7 +53,7 @@ def _facts(store: MemoryStore, sale: str) -> Facts:
         entitlement,
         master.items,
         master.prices,
-        {(sku, site): store.stock(sku, site).value for sku in master.items},
+        {(sku, site): evolve(store.stock(sku, site).value, resting=None) for sku in master.items},
         tuple(payment for payment in payments if payment is not None),
         master.book,
         store.where("Asia/Shanghai", "CN"),
