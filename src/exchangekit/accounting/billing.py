@@ -54,7 +54,7 @@ class Billed:
     @property
     def ppm(self) -> int:
         """
-        The part that is billed, in millionths, rounded down: all is 1 000 000.
+        The part that is billed, in millionths, rounded down; all is 1 000 000.
 
         Of what is worth nothing, all is billed.
         """

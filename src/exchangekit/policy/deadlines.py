@@ -93,7 +93,7 @@ Then = Remind | Escalate | Pass | Expire | SendBack
 """What is done when a deadline has passed."""
 
 LONGEST: Final = timedelta(days=36_525)
-"""The longest length that is counted in exact time: a hundred years."""
+"""The longest length that is counted in exact time, a hundred years."""
 
 _ONCE: Final = Remind()
 _PASSED: Final = frozenset({Wait.APPROVAL, Wait.DELIVERY, Wait.CONFIRMATION})

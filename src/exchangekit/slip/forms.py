@@ -305,6 +305,7 @@ def _deliver(slip: Slip, facts: Facts, now: datetime) -> Iterator[c.Command]:
 
 
 Forms = Callable[["Slip", "Facts", "datetime"], "Iterable[c.Command]"]
+"""Makes the forms of one command on a slip, from what is known and at what time."""
 
 
 def _plain(command: c.Command) -> Forms:

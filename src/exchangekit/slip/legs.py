@@ -84,7 +84,7 @@ class Request:
 
     @property
     def is_free(self) -> bool:
-        """Whether what goes out is charged nothing: lost goods, by no fault of the customer."""
+        """Whether what goes out is charged nothing, as goods lost by no fault of the customer."""
         return self.intent is Intent.RESEND and self.reason.fault is not Fault.CUSTOMER
 
     @property
