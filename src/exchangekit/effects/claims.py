@@ -20,7 +20,7 @@ from exchangekit.settlement.quote import LineKind
 from exchangekit.settlement.tenders import PaymentEntry
 from exchangekit.slip import events as e
 from exchangekit.slip.commands.requests import About, LinkKind
-from exchangekit.slip.parts import BackPart, ReceivedPart, ResentSteps
+from exchangekit.slip.parts import BackPart, ClaimedLine, FreedSteps, ReceivedPart, ResentSteps
 from exchangekit.slip.phases import Leg, ReviewPhase, SettlementPhase
 from exchangekit.slip.resending import stood_for
 from exchangekit.slip.reviewing import freed as freed_by
@@ -45,35 +45,30 @@ def claims_of(step: Step) -> tuple[SaleEntry, ...]:
     Give the entries for the sale's own stream.
 
     Submitting claims, goods that come back and goods that were lost and are sent again, and
-    changing what is sent again claims anew; refusing and calling off release everything, and
-    so do amending and going back to a draft; goods that will not arrive or that the customer
-    gets back release exactly their steps, which are claimed again when that was a mistake.  A
-    quote that settles something of the sale as a whole says so, so that no other slip settles
-    it again.  What an undone slip was paid belongs to the sale, whose goods are for others to
-    bring back, but for those that stand for what the customer keeps.
+    changing what is sent again claims anew, as does paying it back instead; refusing and
+    calling off release everything, and so do amending and going back to a draft; goods that
+    will not arrive or that the customer gets back release exactly their steps, which are
+    claimed again when that was a mistake.  A quote that settles something of the sale as a
+    whole says so, so that no other slip settles it again.  What an undone slip was paid
+    belongs to the sale, whose goods are for others to bring back, but for those that stand
+    for what the customer keeps.
     """
     slip = step.slip
     match step.event:
         case e.Submitted(lines=lines, resent=resent):
-            claimed = (Claimed(slip.id, line.sold.line, line.spans) for line in lines)
-            return (*claimed, *_resent(slip, resent))
+            return (*_claimed(slip, lines), *_resent(slip, resent))
         case e.Amended(freed=freed):
-            return tuple(Released(slip.id, steps.sale_line, steps.spans) for steps in freed)
+            return _let_go(slip, freed)
         case e.ReplacementChanged(freed=freed, resent=resent):
-            released = (Released(slip.id, steps.sale_line, steps.spans) for steps in freed)
-            return (*released, *_resent(slip, resent))
+            return (*_let_go(slip, freed), *_resent(slip, resent))
         case e.ReplacementCalledOff(freed=freed, lost=lost):
-            released = (Released(slip.id, steps.sale_line, steps.spans) for steps in freed)
-            return (*released, *(Claimed(slip.id, one.sold.line, one.spans) for one in lost))
+            return (*_let_go(slip, freed), *_claimed(slip, lost))
         case e.ChangeAsked(freed=freed) | e.Withdrawn(freed=freed):
-            released = (Released(slip.id, steps.sale_line, steps.spans) for steps in freed)
-            return (*released, *((Reckoned(slip.id),) if _settles_whole(slip) else ()))
+            return (*_let_go(slip, freed), *_reckoned_no_more(slip))
         case e.Opened(about=About(slip=about, kind=LinkKind.APPEAL)):
             return (Appealed(slip.id, about),)
         case e.Refused() | e.Cancelled():
-            steps = (Released(slip.id, x.sale_line, x.spans) for x in freed_by(slip))
-            whole = (Reckoned(slip.id),) if _settles_whole(slip) else ()
-            return (*steps, *whole, *_dropped(slip))
+            return (*_let_go(slip, freed_by(slip)), *_reckoned_no_more(slip), *_dropped(slip))
         case e.Quoted(quote=quote) if _settles_whole(slip):
             return (_reckoned(slip, quote),)
         case e.Undone():
@@ -84,6 +79,18 @@ def claims_of(step: Step) -> tuple[SaleEntry, ...]:
             return (*released, *paid)
         case event:
             return _of_goods(slip, event)
+
+
+def _claimed(slip: Slip, lines: tuple[ClaimedLine, ...]) -> tuple[Claimed, ...]:
+    return tuple(Claimed(slip.id, line.sold.line, line.spans) for line in lines)
+
+
+def _let_go(slip: Slip, freed: tuple[FreedSteps, ...]) -> tuple[Released, ...]:
+    return tuple(Released(slip.id, steps.sale_line, steps.spans) for steps in freed)
+
+
+def _reckoned_no_more(slip: Slip) -> tuple[Reckoned, ...]:
+    return (Reckoned(slip.id),) if _settles_whole(slip) else ()
 
 
 def _resent(slip: Slip, parts: tuple[ResentSteps, ...]) -> tuple[Claimed, ...]:
